@@ -1,4 +1,5 @@
 import type { ConnectorCategory, RuleEnvironment, Schema } from '../../grammar/schema/schema.ts';
+import { domainParameterNames } from './domain-parameters.ts';
 
 /** One connector as `joinery.json` configures it, names resolved and defaults filled in. */
 export type ConnectorConfiguration = FileConnector | EntraConnector | ActiveDirectoryConnector;
@@ -39,7 +40,16 @@ export interface FileConnector extends ConnectorBase {
 export interface EntraConnector extends ConnectorBase {
   readonly kind: 'entra';
   /** The simulated tenant inside the process, kept in the file at `path`, or a tenant id. */
-  readonly tenant: { readonly kind: 'embedded'; readonly path: string; readonly domain: string } | { readonly kind: 'real'; readonly id: string; readonly clientId: string; readonly credential: string };
+  readonly tenant: EmbeddedTenantConfiguration | { readonly kind: 'real'; readonly id: string; readonly clientId: string; readonly credential: string };
+}
+
+export interface EmbeddedTenantConfiguration {
+  readonly kind: 'embedded';
+  readonly path: string;
+  /** The tenant's initial domain, `contoso.onmicrosoft.com`. */
+  readonly domain: string;
+  /** Domains user principal names may have besides. Absent: any. */
+  readonly verifiedDomains?: readonly string[];
 }
 
 /** A live Active Directory forest. */
@@ -73,7 +83,12 @@ export function ruleEnvironment(configuration: WorkspaceConfiguration): RuleEnvi
       category: connector.category,
       schema: connector.schema,
       includedAttributes: new Set(connector.attributes),
-      parameters: new Set([...connector.parameters.keys(), ...connector.partitions.flatMap((p) => [...p.parameters.keys()])]),
+      parameters: new Set([
+        ...connector.parameters.keys(),
+        ...connector.partitions.flatMap((p) => [...p.parameters.keys()]),
+        // Those have values at every object of such a directory, see domainParameters.
+        ...(connector.category === 'AD' ? domainParameterNames : []),
+      ]),
     })),
   };
 }

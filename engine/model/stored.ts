@@ -35,3 +35,23 @@ export interface AttributeLayout {
 export function createLayout(objectType: string, attributes: readonly LayoutAttribute[]): AttributeLayout {
   return { objectType, attributes, slotOf: new Map(attributes.map((attribute, slot) => [attribute.name, slot])) };
 }
+
+/** Whether two stored forms are the same value. The order of a multi-valued attribute's values does not count. */
+export function sameStored(left: Stored | null | undefined, right: Stored | null | undefined): boolean {
+  if (left === right) return true;
+  if (!isValueList(left) || !isValueList(right)) return (left ?? null) === (right ?? null);
+  if (left.length !== right.length) return false;
+  if (left.every((value, index) => value === right[index])) return true;
+  const values = new Set(left);
+  return right.every((value) => values.has(value));
+}
+
+export function isValueList(stored: Stored | null | undefined): stored is readonly StoredValue[] {
+  return Array.isArray(stored);
+}
+
+/** The values of an attribute as a list; empty when absent. */
+export function storedValues(stored: Stored | null | undefined): readonly StoredValue[] {
+  if (stored === null || stored === undefined) return [];
+  return isValueList(stored) ? stored : [stored];
+}

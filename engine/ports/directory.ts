@@ -82,6 +82,8 @@ export interface ExportOperation {
   readonly dn: string;
   /** Absent for an add. */
   readonly anchor?: string;
+  /** A modify that also renames or moves the object: the DN it gets. */
+  readonly newDn?: string;
   readonly changes: readonly ExportedAttribute[];
 }
 

@@ -37,6 +37,8 @@ export interface CsObject {
   readonly image: Slots | null;
   /** `null`: never synchronized. */
   readonly hologram: Slots | null;
+  /** Number of values of each reference attribute in the imported image, by slot; kept with the object, never counted on reading. */
+  readonly referenceCounts: ReadonlyMap<number, number>;
   readonly pendingImport: PendingImport;
   /** Must be synchronized though nothing was imported: a failed synchronization, a join partner that appeared, an unconfirmed export. */
   readonly retry: boolean;
@@ -72,8 +74,6 @@ export interface PendingExport {
   readonly sentOperation: 'none' | 'add' | 'modify' | 'delete';
   /** The new DN when the object is to be renamed or moved. */
   readonly newDn: string | null;
-  /** Slots whose wanted value the directory cannot take; kept from being exported and shown to the user. */
-  readonly withheld: readonly number[];
   readonly attempts: number;
   readonly error: ObjectError | null;
 }
@@ -248,19 +248,21 @@ export interface StoreWriter extends StoreReader {
     readonly mv: number; readonly lineage: CsLineage;
   }): number;
   updateCs(id: number, update: CsUpdate): void;
-  /** Takes the object out of the space; others that refer to it keep a placeholder. */
+  /** Takes the object out of the space; others that refer to it keep a placeholder, staged references to it are dropped. */
   removeCs(id: number): void;
   /** The id that stands for `dn`: an object's, or a placeholder's, made when there is none. */
   placeholder(space: SpaceId, dn: string): number;
   nextLinkOrder(): number;
 
   createMv(objectType: string): number;
-  /** Join keys are kept up for `keys`: attribute name to normalized values. */
-  updateMv(id: number, slots: Slots, contributors: readonly (Contributor | null)[], keys: ReadonlyMap<string, readonly string[]>): void;
+  /** Join keys become `keys`: attribute name to normalized values; `null` leaves them as they are. */
+  updateMv(id: number, slots: Slots, contributors: readonly (Contributor | null)[], keys: ReadonlyMap<string, readonly string[]> | null): void;
   deleteMv(id: number): void;
 
   /** Adds, changes or drops (`kind: 'none'`) staged reference changes of an export. */
   stageReference(cs: number, slot: number, target: number, kind: 'add' | 'remove' | 'none'): void;
+  /** The directory accepted the staged change; it stays as export memory until an import shows it. Staging another kind makes it unsent again. */
+  markReferenceSent(cs: number, slot: number, target: number): void;
   dropPendingReferences(cs: number): void;
 
   /** Keeps values by which a disconnector that stays one can be found when a metaverse object gets them. Empty: forget it. */

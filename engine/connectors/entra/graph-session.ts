@@ -1,0 +1,129 @@
+import {
+  AuthenticationHandler,
+  Client,
+  HTTPMessageHandler,
+  ResponseType,
+  type Context,
+  type Middleware,
+} from '@microsoft/microsoft-graph-client';
+import { ConnectorError } from '../../ports/directory.ts';
+import { parseGraphJson, type GraphJson } from './graph-json.ts';
+import type { EmbeddedTenant } from './tenant/embedded-tenant.ts';
+
+export interface GraphRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Relative to the version, `/users`, or the whole address of a link Graph gave. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: GraphJson;
+}
+
+export interface GraphResponse {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: GraphJson | undefined;
+}
+
+/** Sends single requests. A refusal is a response; throws ConnectorError `network` or `auth` when none came. */
+export interface GraphSession {
+  /** `https://graph.microsoft.com/v1.0`. */
+  readonly root: string;
+  send(request: GraphRequest): Promise<GraphResponse>;
+}
+
+/** No answer of Graph takes longer. */
+const timeoutMs = 100_000;
+
+/** `accessToken` is asked before every request and keeps its token as long as it is valid. */
+export function openGraphSession(
+  accessToken: () => Promise<string>,
+  tenant?: Pick<EmbeddedTenant, 'handle' | 'origin'>,
+): GraphSession {
+  const origin = tenant?.origin ?? 'https://graph.microsoft.com';
+  const root = `${origin}/v1.0`;
+  const authentication = new AuthenticationHandler({ getAccessToken: accessToken });
+  authentication.setNext(tenant === undefined ? new HTTPMessageHandler() : embeddedHandler(tenant));
+  const client = Client.initWithMiddleware({
+    middleware: authentication,
+    baseUrl: `${origin}/`,
+    defaultVersion: 'v1.0',
+    customHosts: new Set([new URL(origin).hostname]),
+  });
+  return {
+    root,
+    async send(request) {
+      // A failure to sign in is told apart here; inside the client it would look like any other.
+      await accessToken();
+      const url = request.url.startsWith('/') ? request.url : relative(root, request.url);
+      try {
+        const response = await execute(client, request, url);
+        return await readResponse(response);
+      } catch (cause) {
+        if (cause instanceof ConnectorError) throw cause;
+        throw new ConnectorError(
+          'network',
+          `Microsoft Graph did not answer a ${request.method} request; check the connection`,
+          { cause },
+        );
+      }
+    },
+  };
+}
+
+/** The client's last link in place of the network: the tenant inside the process. */
+function embeddedHandler(tenant: Pick<EmbeddedTenant, 'handle'>): Middleware {
+  return {
+    execute: async (context: Context) => {
+      const url = typeof context.request === 'string' ? context.request : context.request.url;
+      const { method = 'GET', headers, body } = context.options ?? {};
+      const {
+        status,
+        headers: answered,
+        body: answer,
+      } = tenant.handle({
+        method,
+        url,
+        headers: Object.fromEntries(new Headers(headers)),
+        ...(typeof body === 'string' ? { body } : {}),
+      });
+      const text = answer === undefined ? null : JSON.stringify(answer);
+      context.response = new Response(text, { status, headers: answered });
+      await Promise.resolve();
+    },
+  };
+}
+
+async function execute(client: Client, { method, headers = {}, body }: GraphRequest, url: string): Promise<Response> {
+  const request = client
+    .api(url)
+    .headers({ ...headers })
+    .responseType(ResponseType.RAW)
+    .option('signal', AbortSignal.timeout(timeoutMs));
+  // The client leaves its answers untyped; asked for the raw response, it gives that.
+  const response: unknown = await (method === 'GET'
+    ? request.get()
+    : method === 'POST'
+      ? request.post(body ?? {})
+      : method === 'PATCH'
+        ? request.patch(body ?? {})
+        : method === 'PUT'
+          ? request.put(body ?? {})
+          : request.delete());
+  if (response instanceof Response) return response;
+  throw new ConnectorError('server', 'The Graph client gave something else than a response');
+}
+
+async function readResponse(response: Response): Promise<GraphResponse> {
+  // A gateway in front of Graph may answer with a page instead of JSON; the status says enough then.
+  const text = await response.text();
+  const headers = new Map([...response.headers].map(([name, value]) => [name.toLowerCase(), value]));
+  return { status: response.status, headers, body: parseGraphJson(text) };
+}
+
+/** Links lead back to the service that gave them, and nowhere else. */
+function relative(root: string, url: string): string {
+  if (!url.startsWith(`${root}/`))
+    throw new ConnectorError('server', 'Microsoft Graph gave a link to another service, which is not followed');
+  return url.slice(root.length);
+}

@@ -1,0 +1,110 @@
+import type { Entry } from './entry.ts';
+import { isJsonObject, textsOf, type Json, type JsonObject } from './message.ts';
+import { resourceNames, tenantProperties, type EntryKind, type TenantProperty } from './properties.ts';
+import { badRequest, invalidValue, ownedOnPremises, Refusal } from './refusal.ts';
+
+/** What a body wants of an object: its properties, and references in the form `members@odata.bind`. */
+export interface CheckedBody {
+  readonly properties: Record<string, Json>;
+  readonly bindings: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Checks names, types, lengths and access of everything in a body. `entry` is absent for a creation. Throws {@link Refusal}. */
+export function checkBody(kind: EntryKind, body: Json | undefined, entry?: Entry): CheckedBody {
+  if (!isJsonObject(body)) throw new Refusal(badRequest, 'Empty Payload. JSON content expected.');
+  if (entry?.properties['onPremisesSyncEnabled'] === true) throw ownedOnPremises();
+  const properties: Record<string, Json> = {};
+  const bindings = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(body)) {
+    if (name.endsWith('@odata.bind')) bindings.set(name.slice(0, -'@odata.bind'.length), bound(name, value));
+    else if (!name.startsWith('@odata.')) properties[name] = checkProperty(kind, name, value, entry);
+  }
+  if (entry === undefined) checkRequired(kind, properties);
+  return { properties, bindings };
+}
+
+function bound(name: string, value: Json): readonly string[] {
+  const targets = typeof value === 'string' ? [value] : textsOf(value);
+  if (targets.length > 20) {
+    throw new Refusal(badRequest, `The number of references in '${name}' exceeds the limit of 20.`);
+  }
+  return targets;
+}
+
+function checkProperty(kind: EntryKind, name: string, value: Json, entry: Entry | undefined): Json {
+  const property = tenantProperties[kind].get(name);
+  if (property === undefined)
+    throw new Refusal(badRequest, `Invalid property '${name}'.`, {
+      details: [{ code: 'InvalidProperty', target: name }],
+    });
+  if (property.access === 'read' || (property.access === 'create' && entry !== undefined)) {
+    throw new Refusal(badRequest, `Property '${name}' is read-only and cannot be set.`, {
+      details: [{ code: 'ReadOnly', target: name }],
+    });
+  }
+  if (value === null) {
+    if (property.required === true || property.nullable === false) throw invalidValue(name, resourceNames[kind]);
+    return null;
+  }
+  if (!hasType(property, value)) throw invalidValue(name, resourceNames[kind]);
+  if (tooLong(property, value)) {
+    throw new Refusal(badRequest, `Property ${name} value length is greater than the maximum allowed.`, {
+      details: [{ code: 'InvalidLength', target: name }],
+    });
+  }
+  // The sub-properties of a complex value that a request does not name keep their values.
+  return property.type === 'ExtensionAttributes' && isJsonObject(value)
+    ? { ...objectOf(entry?.properties[name]), ...value }
+    : value;
+}
+
+function objectOf(json: Json | undefined): JsonObject {
+  return isJsonObject(json) ? json : {};
+}
+
+function hasType({ name, type }: TenantProperty, value: Json): boolean {
+  switch (type) {
+    case 'String':
+      return typeof value === 'string' && value !== '';
+    case 'DateTimeOffset':
+      return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+    case 'Boolean':
+      return typeof value === 'boolean';
+    case 'Strings':
+      if (!Array.isArray(value) || textsOf(value).length !== value.length) return false;
+      return value.length <= (name === 'businessPhones' ? 1 : 250);
+    case 'ExtensionAttributes':
+      return (
+        isJsonObject(value) &&
+        Object.entries(value).every(([key, each]) => isExtensionAttribute(key) && isTextOrNull(each))
+      );
+    case 'PasswordProfile':
+      return isJsonObject(value);
+  }
+}
+
+function isExtensionAttribute(name: string): boolean {
+  return /^extensionAttribute(?:[1-9]|1[0-5])$/.test(name);
+}
+
+function isTextOrNull(value: Json): boolean {
+  return value === null || (typeof value === 'string' && value !== '');
+}
+
+function tooLong({ maxLength }: TenantProperty, value: Json): boolean {
+  if (maxLength === undefined) return false;
+  if (typeof value === 'string') return value.length > maxLength;
+  if (Array.isArray(value)) return textsOf(value).some((text) => text.length > maxLength);
+  return (
+    isJsonObject(value) && Object.values(value).some((each) => typeof each === 'string' && each.length > maxLength)
+  );
+}
+
+function checkRequired(kind: EntryKind, properties: Readonly<Record<string, Json>>): void {
+  for (const { name, required } of tenantProperties[kind].values()) {
+    if (required !== true || name in properties) continue;
+    throw new Refusal(badRequest, 'A value is required for one or more of the properties.', {
+      details: [{ code: 'MissingValue', target: name }],
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { ConnectorError } from '../ports/directory.ts';
+import type { SourcePlace } from '../ports/directory.ts';
+import type { RunError, RunStatus } from './run-record.ts';
+
+/** What a run says when its directory could not be read or written. `started`: some of the step's work was done before. */
+export function connectorFailure(
+  error: ConnectorError,
+  started: boolean,
+): { readonly status: RunStatus; readonly error: RunError } {
+  const place = error.place === undefined ? undefined : placeText(error.place);
+  return {
+    status: started ? 'stopped-connectivity' : noStartStatus(error),
+    error: {
+      severity: 'error',
+      code: codes[error.kind],
+      message: error.message,
+      ...(place === undefined ? {} : { place }),
+    },
+  };
+}
+
+/** `file:line:column`, as editors and terminals link it. */
+export function placeText(place: SourcePlace): string {
+  return `${place.file}:${place.line}:${place.column}`;
+}
+
+function noStartStatus(error: ConnectorError): RunStatus {
+  switch (error.kind) {
+    case 'auth':
+      return 'no-start-credentials';
+    case 'full-import-required':
+      return 'no-start-full-import-required';
+    case 'schema':
+      return 'no-start-bad-configuration';
+    case 'network':
+    case 'throttled':
+    case 'conflict':
+    case 'not-found':
+    case 'server':
+    case 'format':
+      return 'no-start-connection';
+  }
+}
+
+const codes: Readonly<Record<ConnectorError['kind'], string>> = {
+  auth: 'failed-authentication',
+  network: 'failed-connection',
+  throttled: 'failed-connection',
+  conflict: 'failed-search',
+  'not-found': 'failed-connection',
+  schema: 'failed-search',
+  server: 'failed-search',
+  format: 'failed-search',
+  'full-import-required': 'warning-no-watermark',
+};

@@ -1,0 +1,98 @@
+import type { ConnectorConfiguration } from '../model/configuration.ts';
+import { previewObject } from '../preview/preview-object.ts';
+import { compilePlan } from '../rules/compile-plan.ts';
+import type { Plan } from '../rules/plan.ts';
+import { runCycle } from './cycle.ts';
+import { EngineBusyError, EngineConfigurationError } from './engine-error.ts';
+import type { Engine, EngineParts, RunOptions } from './engine.ts';
+import { runProfile } from './run-profile.ts';
+import type { RunProfile, RunRecord } from './run-record.ts';
+import { synchronizationStep } from './synchronization-step.ts';
+
+/** Runs that ended longer ago are forgotten, as in the original. */
+const runHistoryMs = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Compiles the rules and opens the engine over its store. Throws {@link EngineConfigurationError} when a rule has an error; the store
+ * is left as it was then.
+ */
+export function createEngine(parts: EngineParts): Engine {
+  const { configuration, store, clock } = parts;
+  const { connectors } = configuration;
+  const plan = compile(parts);
+  const oneAtATime = createTurnstile();
+
+  const run = async (connector: ConnectorConfiguration, profile: RunProfile, options: RunOptions): Promise<RunRecord> =>
+    await runProfile(
+      {
+        store,
+        plan,
+        clock,
+        deletionThreshold: configuration.deletionThreshold,
+        openDirectory: (each) => parts.openDirectory(each),
+        synchronize: synchronizationStep,
+      },
+      { connector, profile, options },
+    );
+
+  return {
+    plan,
+    runProfile: async (name, profile, options) =>
+      await oneAtATime(async () => await run(connectorNamed(connectors, name), profile, options)),
+    cycle: async (policy, options) =>
+      await oneAtATime(async () => {
+        store.batch((writer) => writer.purgeRuns(clock.now() - runHistoryMs));
+        return await runCycle(
+          {
+            connectors,
+            store,
+            planHash: plan.hash,
+            staging: configuration.staging,
+            signal: options.signal,
+            run: async (connector, profile) => await run(connector, profile, options),
+          },
+          policy,
+        );
+      }),
+    preview(name, dn) {
+      const space = store.space(connectorNamed(connectors, name).id);
+      const object = space === undefined ? undefined : store.csByDn(space, dn);
+      return object === undefined ? undefined : previewObject(plan, store, object.id, clock);
+    },
+  };
+}
+
+function compile(parts: EngineParts): Plan {
+  const { configuration, rules } = parts;
+  return parts.store.batch((writer) => {
+    const { plan, problems } = compilePlan({
+      configuration,
+      rules,
+      writer,
+      capability: (connector, objectType, attribute) => parts.capability(connector, objectType, attribute),
+    });
+    if (problems.some(({ severity }) => severity === 'error')) throw new EngineConfigurationError(problems);
+    return plan;
+  });
+}
+
+/** By name as `joinery.json` spells it, or by id. */
+function connectorNamed(connectors: readonly ConnectorConfiguration[], name: string): ConnectorConfiguration {
+  const found = connectors.find((connector) => connector.name === name || connector.id === name);
+  if (found !== undefined) return found;
+  const names = connectors.map((connector) => `"${connector.name}"`).join(', ');
+  throw new Error(`The workspace has no connector "${name}"; it has ${names}`);
+}
+
+function createTurnstile(): <T>(work: () => Promise<T>) => Promise<T> {
+  let busy = false;
+  return async (work) => {
+    if (busy) throw new EngineBusyError();
+    busy = true;
+    try {
+      return await work();
+    } finally {
+      busy = false;
+    }
+  };
+}

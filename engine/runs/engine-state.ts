@@ -1,0 +1,20 @@
+import type { StoreReader, StoreWriter } from '../ports/store.ts';
+
+/**
+ * The small texts runs leave for later runs. `watermark`: where the next delta import starts. `plan`: hash of the plan the last full
+ * synchronization applied. The two flags make the next cycle run the full variant, a Delta cycle too.
+ */
+export type EngineStateName = 'watermark' | 'plan' | 'full-import-required' | 'full-synchronization-required';
+
+export function readState(store: StoreReader, name: EngineStateName, connectorId: string): string | undefined {
+  return store.state(`${name}:${connectorId}`);
+}
+
+export function writeState(
+  writer: StoreWriter,
+  name: EngineStateName,
+  connectorId: string,
+  value: string | null,
+): void {
+  writer.setState(`${name}:${connectorId}`, value);
+}

@@ -1,0 +1,105 @@
+import type { Slots, Stored, StoredValue } from '../model/stored.ts';
+import { sameStored, storedValues } from '../model/stored.ts';
+import type { CsObject, PendingExport } from '../ports/store.ts';
+import type { OutboundPlan, TargetFlows } from '../rules/plan.ts';
+import type { TargetReferences } from './outcome.ts';
+import type { ActiveSources, Resolution } from './resolve.ts';
+import { resolveTarget } from './resolve.ts';
+
+/** What is staged for a target: attribute values, and what its reference attributes point to. */
+export interface StagedExport {
+  readonly pendingExport: PendingExport | null;
+  readonly references: readonly TargetReferences[];
+}
+
+const nothing: ReadonlyMap<number, Slots[number]> = new Map();
+
+/**
+ * The pending export of a target: the difference between what the rules want and what the directory last showed. What was sent and
+ * is not confirmed yet is not staged again unless something else of the object is. Gives back the very object the target already
+ * had when nothing differs.
+ */
+export function stageExport(plan: OutboundPlan, active: ActiveSources, target: CsObject, wantedDn: string | null): StagedExport {
+  const before = target.pendingExport;
+  let changes: Map<number, Slots[number]> | undefined;
+  for (const flows of plan.targets) {
+    const resolution = resolveTarget(flows, active);
+    if (resolution.kind === 'untouched') continue;
+    const wanted = wantedValue(flows, resolution, target);
+    const shown = target.image?.[flows.slot] ?? null;
+    if (sameStored(wanted, shown)) continue;
+    if (before !== null && before.sent.has(flows.slot) && sameStored(before.sent.get(flows.slot), wanted)) continue;
+    (changes ??= new Map()).set(flows.slot, wanted);
+  }
+  const newDn = wantedDn === null || wantedDn === target.dn ? null : wantedDn;
+  return { pendingExport: settle(target, { changes: changes ?? nothing, newDn }), references: wantedReferences(plan, active) };
+}
+
+/** What each reference attribute that some rule manages points to. Throws {@link FlowError}. */
+export function wantedReferences(plan: OutboundPlan, active: ActiveSources): readonly TargetReferences[] {
+  const wanted: TargetReferences[] = [];
+  for (const flows of plan.referenceTargets) {
+    const resolution = resolveTarget(flows, active);
+    if (resolution.kind === 'untouched') continue;
+    const pointers = resolution.kind === 'value' ? storedValues(resolution.value) : [];
+    wanted.push({ slot: flows.slot, multiValued: flows.multiValued, pointers });
+  }
+  return wanted;
+}
+
+function wantedValue(flows: TargetFlows, resolution: Resolution, target: CsObject): Stored | null {
+  if (resolution.kind !== 'value') return null;
+  if (!flows.merges) return resolution.value;
+  return mergedWithShown(resolution.value, storedValues(target.image?.[flows.slot]), resolution.flow.merge === 'MergeCaseInsensitive');
+}
+
+/** An outbound merge adds to what the directory has: it never takes away a value it did not give. */
+function mergedWithShown(value: Stored, shown: readonly StoredValue[], ignoreCase: boolean): Stored {
+  const keyOf = (one: StoredValue): StoredValue => (ignoreCase && typeof one === 'string' ? one.toLowerCase() : one);
+  const merged = new Map(shown.map((one) => [keyOf(one), one]));
+  for (const one of storedValues(value)) if (!merged.has(keyOf(one))) merged.set(keyOf(one), one);
+  return [...merged.values()];
+}
+
+interface Staged {
+  readonly changes: ReadonlyMap<number, Slots[number]>;
+  readonly newDn: string | null;
+}
+
+function settle(target: CsObject, staged: Staged): PendingExport | null {
+  const before = target.pendingExport;
+  const operation = operationFor(target, staged);
+  const sent = before?.sent ?? nothing;
+  const sentOperation = before?.sentOperation ?? 'none';
+  const idle = operation === 'none' && sent.size === 0 && sentOperation === 'none';
+  if (idle) return null;
+  if (before !== null && before.operation === operation && before.newDn === staged.newDn && sameChanges(before.changes, staged.changes)) return before;
+  const error = operation === 'none' ? null : (before?.error ?? null);
+  return { ...staged, operation, sent, sentOperation, attempts: error === null ? 0 : (before?.attempts ?? 0), error };
+}
+
+function operationFor(target: CsObject, { changes, newDn }: Staged): PendingExport['operation'] {
+  const sentOperation = target.pendingExport?.sentOperation ?? 'none';
+  if (sentOperation === 'delete') return 'none';
+  if (target.image === null && sentOperation === 'none') return 'add';
+  return changes.size > 0 || newDn !== null ? 'modify' : 'none';
+}
+
+/** A staged delete replaces whatever else was staged. */
+export function deletedExport(before: PendingExport | null): PendingExport {
+  return {
+    operation: 'delete',
+    changes: nothing,
+    sent: before?.sent ?? nothing,
+    sentOperation: before?.sentOperation ?? 'none',
+    newDn: null,
+    attempts: 0,
+    error: null,
+  };
+}
+
+function sameChanges(left: ReadonlyMap<number, Slots[number]>, right: ReadonlyMap<number, Slots[number]>): boolean {
+  if (left.size !== right.size) return false;
+  for (const [slot, value] of left) if (!right.has(slot) || !sameStored(value, right.get(slot))) return false;
+  return true;
+}

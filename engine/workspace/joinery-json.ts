@@ -1,0 +1,69 @@
+import { Ajv } from 'ajv';
+import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
+import format from './joinery.schema.json' with { type: 'json' };
+import { parseJson, type JsonText } from './json-text.ts';
+
+/** `joinery.json` as its author wrote it, in the shape its JSON Schema describes: nothing resolved, no defaults filled in. */
+export interface JoineryJson {
+  readonly connectors: readonly ConnectorJson[];
+  readonly metaverse: string;
+  readonly rules?: readonly string[];
+  readonly store?: string;
+  readonly staging?: boolean;
+  readonly deletionThreshold?: number | null;
+}
+
+export type ConnectorJson = FileConnectorJson | EntraConnectorJson | ActiveDirectoryConnectorJson;
+
+interface ConnectorJsonBase {
+  readonly name: string;
+  readonly id?: string;
+  readonly schema: string;
+  readonly objectTypes: readonly string[];
+  readonly attributes: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface PartitionJson {
+  readonly name: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface FileConnectorJson extends ConnectorJsonBase {
+  readonly kind: 'file';
+  readonly category?: ConnectorCategory;
+  readonly path: string;
+  readonly changes?: string;
+  readonly partitions?: readonly PartitionJson[];
+}
+
+/** The JSON Schema sees to it that an embedded tenant has a domain, and a real one a client id and a credential. */
+export interface EntraConnectorJson extends ConnectorJsonBase {
+  readonly kind: 'entra';
+  readonly tenant: string;
+  readonly domain?: string;
+  readonly data?: string;
+  readonly clientId?: string;
+  readonly credential?: string;
+}
+
+export interface ActiveDirectoryConnectorJson extends ConnectorJsonBase {
+  readonly kind: 'ad';
+  readonly forest: string;
+  readonly credential: string;
+  readonly partitions?: readonly PartitionJson[];
+}
+
+const isJoineryJson = new Ajv({
+  verbose: true,
+  allErrors: true,
+  discriminator: true,
+  allowUnionTypes: true,
+}).compile<JoineryJson>(format);
+
+/** Reads the text of `joinery.json`. */
+export function parseJoineryJson(text: string): JsonText<JoineryJson> {
+  return parseJson(text, isJoineryJson);
+}

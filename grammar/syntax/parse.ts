@@ -1,0 +1,75 @@
+import type { Expression } from '../ast/expression.ts';
+import type { Problem } from '../ast/problem.ts';
+import type { Comment, Rule, SyncruleFile } from '../ast/rule.ts';
+import type { Span } from '../ast/span.ts';
+import { lexExpression, lexSyncrule } from './lex.ts';
+import type { RulePart } from './rule-draft.ts';
+import { readExpression, readRules } from './rule-parser.ts';
+
+/**
+ * Reads a `*.syncrule` file. Never throws: what cannot be read is a problem, costs at most its own rule, and leaves that rule
+ * `broken`. Every span lies inside `text`; problems stand in text order.
+ */
+export function parseSyncrule(text: string): { file: SyncruleFile; problems: readonly Problem[] } {
+  const { file, problems } = readSyncrule(text);
+  return { file, problems };
+}
+
+/** Reads one expression that is a whole text, as the original's configuration files hold them. Never throws. */
+export function parseExpression(text: string): { expression: Expression; problems: readonly Problem[] } {
+  const { tokens, problems } = lexExpression(text);
+  const expression = readExpression(text, tokens, problems);
+  return { expression, problems: inTextOrder(problems) };
+}
+
+/** What the formatter needs of a file besides its tree. */
+export interface ReadSyncrule {
+  readonly file: SyncruleFile;
+  /** Per rule of the file, at the same index. */
+  readonly parts: readonly (readonly RulePart[])[];
+  readonly problems: readonly Problem[];
+}
+
+/** {@link parseSyncrule}, with the places of the rules' parts. */
+export function readSyncrule(text: string): ReadSyncrule {
+  const { tokens, comments, problems } = lexSyncrule(text);
+  const found = readRules(text, tokens, problems);
+  const ordered = inTextOrder(problems);
+  const errors = ordered.filter((problem) => problem.severity === 'error');
+  const docs = documentations(text, comments);
+  const rules = found.map(({ rule }): Rule => {
+    const documentation = docs.get(lineStart(text, rule.span.start));
+    const broken = errors.some(({ span }) => span.start >= rule.span.start && span.start <= rule.span.end);
+    return { ...rule, broken, ...(documentation === undefined ? {} : { documentation }) };
+  });
+  const file = { rules, comments, span: { start: 0, end: text.length } };
+  return { file, parts: found.map(({ parts }) => parts), problems: ordered };
+}
+
+function inTextOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
+}
+
+/** The runs of `///` lines, each by where the line after its last one starts. */
+function documentations(text: string, comments: readonly Comment[]): ReadonlyMap<number, string> {
+  const byNextLine = new Map<number, string>();
+  for (const comment of comments) {
+    if (comment.kind !== 'doc') continue;
+    const start = lineStart(text, comment.span.start);
+    if (/\S/.test(text.slice(start, comment.span.start).replace('\uFEFF', ''))) continue;
+    const line = comment.text.replace(/^\/\/\/ ?/, '');
+    const before = byNextLine.get(start);
+    byNextLine.delete(start);
+    byNextLine.set(nextLine(text, comment.span), before === undefined ? line : `${before}\n${line}`);
+  }
+  return byNextLine;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+function nextLine(text: string, span: Span): number {
+  const end = text.indexOf('\n', span.end);
+  return end === -1 ? text.length : end + 1;
+}

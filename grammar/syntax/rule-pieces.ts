@@ -1,0 +1,203 @@
+import type { Flow, JoinClause, MergeType, Rule, ScopeClause } from '../ast/rule.ts';
+import { noSpan, type Span } from '../ast/span.ts';
+import type { Block, HeaderItem, RulePart } from './rule-draft.ts';
+import { scopeOperatorTexts } from './scope-operators.ts';
+import {
+  needsExpressionOption,
+  reindented,
+  writtenConstant,
+  writtenName,
+  writtenScopeValue,
+  writtenTag,
+  writtenText,
+  writtenTitle,
+} from './written.ts';
+
+/** One line of a rule's canonical layout; an expression may make it several. */
+export interface Piece {
+  /** Levels of two spaces. */
+  readonly indent: number;
+  /** Without indentation at its start; further lines carry theirs. */
+  readonly text: string;
+  /** Where the piece stood in the text it was read from. */
+  readonly span: Span;
+  /** Printed to the letter: comments in there are part of `text`. */
+  readonly verbatim?: Span;
+  /** `open` and `close` lines have no blank line towards what they enclose; `section` always has one before it. */
+  readonly kind: 'line' | 'open' | 'close';
+  readonly section: boolean;
+}
+
+/** What a rule's own text adds to its tree: the order of its parts, and how its values are written. */
+export interface RuleSource {
+  readonly text: string;
+  readonly parts: readonly RulePart[];
+  /** Whether a comment stands between these clauses of a group, so that its clauses need lines of their own. */
+  readonly isInterrupted: (first: Span, last: Span) => boolean;
+}
+
+const headerOrder: readonly HeaderItem[] = [
+  ...(['id', 'internal id', 'description', 'connector', 'from', 'link', 'precedence', 'tag', 'version'] as const),
+  ...(['disabled', 'password sync', 'soft delete expiry'] as const),
+];
+const blockOrder: readonly Block[] = ['scope', 'join', 'flow'];
+
+/** Width of the column of item names; the longest usual one, `description`, fits with its space. */
+const itemWidth = 12;
+/** Arrows are aligned behind targets up to this length; longer ones push theirs out alone. */
+const widestTarget = 40;
+const widestLine = 120;
+
+/** The lines of a rule. Without `source`, items and blocks come in their usual order and empty ones are left out. */
+export function rulePieces(rule: Rule, source?: RuleSource): readonly Piece[] {
+  const parts = source?.parts ?? defaultParts(rule);
+  const open = `${rule.direction} rule ${writtenTitle(rule.name.text)} {`;
+  const end = { start: rule.span.end - 1, end: rule.span.end };
+  return [
+    { indent: 0, text: open, span: rule.headerSpan, kind: 'open', section: true },
+    ...parts.flatMap((part) => (part.kind === 'item' ? itemPiece(rule, part) : blockPieces(rule, part, source))),
+    { indent: 0, text: '}', span: end, kind: 'close', section: false },
+  ];
+}
+
+function defaultParts(rule: Rule): readonly RulePart[] {
+  const items = headerOrder.filter((item) => itemText(rule, item) !== undefined);
+  const rows = { scope: rule.scope, join: rule.join, flow: rule.flows };
+  return [
+    ...items.map((item): RulePart => ({ kind: 'item', item, span: noSpan })),
+    ...blockOrder
+      .filter((block) => rows[block].length > 0)
+      .map((block): RulePart => ({ kind: 'block', block, open: noSpan, close: noSpan })),
+  ];
+}
+
+function itemPiece(rule: Rule, part: RulePart & { kind: 'item' }): readonly Piece[] {
+  const value = itemText(rule, part.item);
+  if (value === undefined) return [];
+  const name = part.item === 'from' ? `from ${writtenName(rule.sourceObjectType.text)}` : part.item;
+  const text = value === '' ? name : `${name.padEnd(Math.max(itemWidth, name.length + 1))}${value}`;
+  return [{ indent: 1, text, span: part.span, kind: 'line', section: false }];
+}
+
+/** The value behind an item's name; empty for a flag, `undefined` for an item the rule does not have. */
+function itemText(rule: Rule, item: HeaderItem): string | undefined {
+  switch (item) {
+    case 'id':
+      return rule.id?.text;
+    case 'internal id':
+      return rule.internalId?.text;
+    case 'description':
+      return rule.description && writtenText(rule.description.text, `\n${' '.repeat(itemWidth + 2)}`);
+    case 'connector':
+      if (rule.connector.kind === 'every') return `every ${writtenName(rule.connector.category.text)}`;
+      return rule.connector.names.map((name) => writtenTitle(name.text)).join(', ');
+    case 'from':
+      return `to ${writtenName(rule.targetObjectType.text)}`;
+    case 'link':
+      return rule.link;
+    case 'precedence':
+      if (rule.precedence.kind === 'number') return String(rule.precedence.value);
+      return `${rule.precedence.kind} ${writtenTitle(rule.precedence.rule.text)}`;
+    case 'tag':
+      return rule.tag && writtenTag(rule.tag.text);
+    case 'version':
+      return rule.version?.toString();
+    case 'disabled':
+      return rule.disabled ? '' : undefined;
+    case 'password sync':
+      return rule.passwordSync ? '' : undefined;
+    case 'soft delete expiry':
+      return rule.softDeleteExpiry && writtenText(rule.softDeleteExpiry.text);
+  }
+}
+
+function blockPieces(rule: Rule, part: RulePart & { kind: 'block' }, source: RuleSource | undefined): readonly Piece[] {
+  return [
+    { indent: 1, text: `${part.block} {`, span: part.open, kind: 'open', section: true },
+    ...blockLines(rule, part.block, source),
+    { indent: 1, text: '}', span: part.close, kind: 'close', section: false },
+  ];
+}
+
+function blockLines(rule: Rule, block: Block, source: RuleSource | undefined): readonly Piece[] {
+  switch (block) {
+    case 'scope':
+      return groupPieces(rule.scope, (clause) => scopeText(clause, source), source);
+    case 'join':
+      return groupPieces(rule.join, joinText, source);
+    case 'flow': {
+      const targets = rule.flows.map((flow) => writtenName(flow.target.text).length);
+      const width = Math.max(0, ...targets.filter((length) => length <= widestTarget));
+      return rule.flows.map((flow) => flowPiece(flow, width, source));
+    }
+  }
+}
+
+interface Group<Clause> {
+  readonly clauses: readonly Clause[];
+  readonly span: Span;
+}
+
+/** One line per group; one per clause where the line would be too long or comments stand between the clauses. */
+function groupPieces<Clause extends { readonly span: Span }>(
+  groups: readonly Group<Clause>[],
+  write: (clause: Clause) => string,
+  source: RuleSource | undefined,
+): readonly Piece[] {
+  return groups.flatMap((group, index): readonly Piece[] => {
+    const first = index === 0 ? '' : 'or ';
+    const texts = group.clauses.map(write);
+    const line = { indent: 2, kind: 'line', section: false } as const;
+    const whole = first + texts.join(' and ');
+    const [clause = group] = group.clauses;
+    const isInterrupted = source?.isInterrupted(clause.span, group.clauses.at(-1)?.span ?? clause.span) === true;
+    const isOneLine = whole.length + 4 <= widestLine && !isInterrupted;
+    if (isOneLine) return [{ ...line, text: whole, span: group.span }];
+    return group.clauses.map(({ span }, at) => {
+      const text = (at === 0 ? first : 'and ') + (texts[at] ?? '');
+      return { ...line, indent: at === 0 ? 2 : 3, text, span };
+    });
+  });
+}
+
+function scopeText(clause: ScopeClause, source: RuleSource | undefined): string {
+  const test = `${writtenName(clause.attribute.text)} ${scopeOperatorTexts[clause.operator]}`;
+  if (clause.value === undefined) return test;
+  const asWritten = source?.text.slice(clause.value.span.start, clause.value.span.end);
+  const isOneLine = asWritten !== undefined && !/[\r\n]/.test(asWritten);
+  return `${test} ${isOneLine ? asWritten : writtenScopeValue(clause.value)}`;
+}
+
+function joinText(clause: JoinClause): string {
+  const test = `${writtenName(clause.csAttribute.text)} = ${writtenName(clause.mvAttribute.text)}`;
+  return clause.caseSensitive ? `${test} matching case` : test;
+}
+
+const mergeTexts: Readonly<Record<MergeType, string>> = {
+  Update: '',
+  Replace: 'replace ',
+  Merge: 'merge ',
+  MergeCaseInsensitive: 'merge ignoring case ',
+};
+
+function flowPiece(flow: Flow, width: number, source: RuleSource | undefined): Piece {
+  const target = writtenName(flow.target.text).padEnd(width);
+  const declared = flow.declaredSources?.map((name) => writtenName(name.text)).join(', ');
+  const options = `${flow.once ? 'once ' : ''}${mergeTexts[flow.merge]}${declared === undefined ? '' : `source (${declared}) `}`;
+  const isMarked = flow.source.kind === 'expression' && needsExpressionOption(flow.source);
+  const text = `${target} <- ${options}${isMarked ? 'expression ' : ''}${reindented(sourceText(flow, source), ' '.repeat(6))}`;
+  return { indent: 2, text, span: flow.span, verbatim: flow.source.span, kind: 'line', section: false };
+}
+
+function sourceText(flow: Flow, source: RuleSource | undefined): string {
+  const asWritten = source?.text.slice(flow.source.span.start, flow.source.span.end);
+  if (asWritten !== undefined) return asWritten;
+  switch (flow.source.kind) {
+    case 'direct':
+      return `[${flow.source.attribute.text}]`;
+    case 'constant':
+      return writtenConstant(flow.source.value);
+    case 'expression':
+      return flow.source.text;
+  }
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readConfiguration } from '../../../engine/entra-connect/read-configuration.ts';
+import { ruleFiles } from '../../../engine/entra-connect/rule-files.ts';
+import type { RuleEnvironment } from '../../../grammar/schema/schema.ts';
+import { checkRules } from '../../../grammar/semantics/check.ts';
+import { formatSyncrule } from '../../../grammar/syntax/format.ts';
+import { parseSyncrule } from '../../../grammar/syntax/parse.ts';
+import { sharedData } from '../../support/shared-data.ts';
+
+describe('the default rules of a real server', () => {
+  it('are read, checked and formatted without a word', function () {
+    const folder = sharedData(this, 'contoso');
+    const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xml'));
+    const configuration = readConfiguration(
+      new Map(paths.map((path) => [path, readFileSync(`${folder}/${path}`, 'utf8')])),
+    );
+    const environment: RuleEnvironment = {
+      metaverse: configuration.metaverse,
+      connectors: configuration.connectors.map(({ parameters, partitions, attributes, ...connector }) => ({
+        ...connector,
+        includedAttributes: new Set(attributes),
+        parameters: new Set([
+          ...parameters.keys(),
+          ...partitions.flatMap((partition) => [...partition.parameters.keys()]),
+        ]),
+      })),
+    };
+    const files = ruleFiles(configuration.rules, configuration.connectors).map(({ path, text }) => {
+      const { file, problems } = parseSyncrule(text);
+      assert.deepEqual(problems, [], path);
+      assert.equal(formatSyncrule(text).text, text);
+      return { path, file };
+    });
+    assert.equal(files.flatMap(({ file }) => file.rules).length, 62);
+    assert.deepEqual(checkRules(files, environment), []);
+  });
+});

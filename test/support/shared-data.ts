@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../../../shared/data', import.meta.url));
+
+/**
+ * Path of a file of the reference data, which lies beside the project where it is developed. In a clone without it the calling test
+ * says so and is skipped: `const path = sharedData(this, 'contoso')`.
+ */
+export function sharedData(test: Mocha.Context, name: string): string {
+  const path = `${folder}/${name}`;
+  if (!existsSync(path)) {
+    console.log(`      (skipped: the reference data "${name}" is not beside this clone)`);
+    test.skip();
+  }
+  return path;
+}
