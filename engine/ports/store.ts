@@ -39,6 +39,8 @@ export interface CsObject {
   readonly hologram: Slots | null;
   /** Number of values of each reference attribute in the imported image, by slot; kept with the object, never counted on reading. */
   readonly referenceCounts: ReadonlyMap<number, number>;
+  /** There are staged or unconfirmed reference changes, see {@link StoreReader.pendingReferences}. */
+  readonly stagedReferences: boolean;
   readonly pendingImport: PendingImport;
   /** Must be synchronized though nothing was imported: a failed synchronization, a join partner that appeared, an unconfirmed export. */
   readonly retry: boolean;
@@ -137,6 +139,11 @@ export interface StoreReader {
   /** Targets (ids of objects and placeholders) of a reference attribute in the imported image, in the directory's order. */
   references(cs: number, slot: number): Iterable<number>;
   referenceCount(cs: number, slot: number): number;
+  /**
+   * For each value of a reference attribute in the imported image, in the directory's order: the object of `space` that stands for the
+   * same metaverse object, the first linked that is not being deleted. `null` when there is none yet.
+   */
+  counterparts(cs: number, slot: number, space: SpaceId): Iterable<number | null>;
   hasReference(cs: number, slot: number, target: number): boolean;
   /** Objects whose imported image refers to `target`. */
   referencedBy(target: number): Iterable<{ readonly cs: number; readonly slot: number }>;

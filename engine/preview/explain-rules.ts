@@ -31,7 +31,10 @@ function explainClause({ store, frame, layout, membership }: Explained, clause: 
   let actual: string | null = null;
   if (clause.attribute === 'dn') actual = frame.dn;
   else if (slot !== undefined && attribute !== undefined) {
-    const values = attribute.type === 'ref' ? frame.references(slot).map(({ dn }) => dn) : (printValues(store, attribute.type, frame.slots[slot]) ?? []);
+    const values =
+      attribute.type === 'ref'
+        ? frame.references(slot).map(({ dn }) => dn)
+        : (printValues(store, attribute.type, frame.slots[slot]) ?? []);
     actual = values.length === 0 ? null : values.join('; ');
   }
   const { operator, value, span } = clause;
@@ -52,15 +55,28 @@ export function explainTarget(
     for (const source of active[flow.rule.rank] ?? []) {
       const { outcome, value } = evaluateForTrace(store, target, flow, source);
       const wins = winner !== undefined && winner.flow === flow && winner.cs === source.cs;
-      const shown = decided && !target.merges ? 'not-evaluated' : outcome === 'won' && target.merges ? 'merged' : outcome;
-      flows.push({ rule: flow.rule.name, precedence: flow.rule.precedence, text: flow.text, merge: flow.merge, span: flow.span, from: nameOf(source.cs), outcome: wins ? 'won' : shown, value });
+      const shown =
+        decided && !target.merges ? 'not-evaluated' : outcome === 'won' && target.merges ? 'merged' : outcome;
+      flows.push({
+        rule: flow.rule.name,
+        precedence: flow.rule.precedence,
+        text: flow.text,
+        merge: flow.merge,
+        span: flow.span,
+        from: nameOf(source.cs),
+        outcome: wins ? 'won' : shown,
+        value,
+      });
       if (!decided && (wins || outcome === 'authoritative-null' || outcome === 'error')) decided = true;
     }
   }
   return { flows };
 }
 
-function resolved(target: TargetFlows, active: ActiveSources): { readonly flow: CompiledFlow; readonly cs: number } | undefined {
+function resolved(
+  target: TargetFlows,
+  active: ActiveSources,
+): { readonly flow: CompiledFlow; readonly cs: number } | undefined {
   try {
     const resolution = resolveTarget(target, active);
     return resolution.kind === 'value' ? resolution : undefined;
@@ -87,4 +103,3 @@ function evaluateForTrace(
     throw cause;
   }
 }
-

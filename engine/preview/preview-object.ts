@@ -56,10 +56,17 @@ function previewInside(plan: Plan, writer: StoreWriter, id: number, clock: Clock
   const trace: SyncTrace = {
     pendingImport: cs.pendingImport,
     inbound,
-    link: { ...link, kind: link.kind === 'filtered' ? 'disconnector' : link.kind, rule: link.rule === null ? null : (plan.ruleById(link.rule)?.name ?? link.rule) },
+    link: {
+      ...link,
+      kind: link.kind === 'filtered' ? 'disconnector' : link.kind,
+      rule: link.rule === null ? null : (plan.ruleById(link.rule)?.name ?? link.rule),
+    },
     metaverse,
     outbound,
-    error: error === null ? null : { ...error, ...(error.rule === undefined ? {} : { rule: plan.ruleById(error.rule)?.name ?? error.rule }) },
+    error:
+      error === null
+        ? null
+        : { ...error, ...(error.rule === undefined ? {} : { rule: plan.ruleById(error.rule)?.name ?? error.rule }) },
   };
   return { connector: plan.connectorOf(cs.space).configuration.name, dn: cs.dn, objectType: cs.objectType, trace };
 }
@@ -69,10 +76,14 @@ function traceInbound(context: SyncContext, cs: CsObject): SyncTrace['inbound'] 
   if (view.plan === undefined) return [];
   const membership = (groupDn: string): boolean => {
     const group = context.store.csByDn(cs.space, groupDn);
-    const slot = group === undefined ? undefined : context.plan.csLayout(group.space, group.objectType)?.slotOf.get('member');
+    const slot =
+      group === undefined ? undefined : context.plan.csLayout(group.space, group.objectType)?.slotOf.get('member');
     return group !== undefined && slot !== undefined && context.store.hasReference(group.id, slot, cs.id);
   };
-  return explainRules({ store: context.store, frame: view.frame, layout: view.plan.layout, membership }, view.plan.rules);
+  return explainRules(
+    { store: context.store, frame: view.frame, layout: view.plan.layout, membership },
+    view.plan.rules,
+  );
 }
 
 /** The metaverse object the object ends up with, or the one it leaves. */
@@ -80,7 +91,11 @@ function mainOutcome({ metaverse }: SyncOutcome): MvOutcome | undefined {
   return metaverse.at(-1);
 }
 
-function traceMetaverse(context: SyncContext, outcome: SyncOutcome, before: MvObject | undefined): MetaverseTrace | null {
+function traceMetaverse(
+  context: SyncContext,
+  outcome: SyncOutcome,
+  before: MvObject | undefined,
+): MetaverseTrace | null {
   const mv = mainOutcome(outcome);
   if (mv === undefined) return null;
   const old = mv.id === null ? undefined : mv.id === before?.id ? before : context.store.mv(mv.id);
@@ -104,7 +119,9 @@ function inboundSources(context: SyncContext, outcome: SyncOutcome, mv: MvOutcom
   const others = linked.flatMap((object) => consumedViewOf(context, object) ?? []);
   const active: (Source[] | undefined)[] = [];
   // Linked earlier comes first, as in the run; a new link comes last.
-  const ordered = [...own, ...others].toSorted((left, right) => (left.cs.lineage.linkOrder || Infinity) - (right.cs.lineage.linkOrder || Infinity));
+  const ordered = [...own, ...others].toSorted(
+    (left, right) => (left.cs.lineage.linkOrder || Infinity) - (right.cs.lineage.linkOrder || Infinity),
+  );
   for (const view of ordered) {
     if (!flowsInbound(view)) continue;
     const source = { frame: view.frame, cs: view.cs.id, space: view.cs.space, creates: mv.change === 'add' };
@@ -123,8 +140,18 @@ interface TargetDraft {
 function draftTargets(context: SyncContext, { metaverse }: SyncOutcome): readonly TargetDraft[] {
   return metaverse.flatMap((mv) => {
     const plans = mv.change === 'delete' ? [] : context.plan.outbound(mv.objectType);
-    const reached = mv.targets.map((target) => ({ target, plan: plans.find(({ space, targetObjectType }) => space === target.space && targetObjectType === target.objectType) }));
-    const drafts = reached.map(({ target, plan }) => ({ mv, target, plan, trace: plan === undefined ? { rules: [], attributes: [] } : draftTrace(context, mv, plan, target) }));
+    const reached = mv.targets.map((target) => ({
+      target,
+      plan: plans.find(
+        ({ space, targetObjectType }) => space === target.space && targetObjectType === target.objectType,
+      ),
+    }));
+    const drafts = reached.map(({ target, plan }) => ({
+      mv,
+      target,
+      plan,
+      trace: plan === undefined ? { rules: [], attributes: [] } : draftTrace(context, mv, plan, target),
+    }));
     const missed = plans.filter((plan) => plan.joinRules.length > 0 && !reached.some((one) => one.plan === plan));
     return [...drafts, ...missed.map((plan) => missedDraft(context, mv, plan))];
   });
@@ -148,18 +175,31 @@ function missedDraft(context: SyncContext, mv: MvOutcome, plan: OutboundPlan): T
   return { mv, target, plan, trace: { rules: draftTrace(context, mv, plan, target).rules, attributes: [] } };
 }
 
-function draftTrace(context: SyncContext, mv: MvOutcome, plan: OutboundPlan, target: TargetOutcome): TargetDraft['trace'] {
+function draftTrace(
+  context: SyncContext,
+  mv: MvOutcome,
+  plan: OutboundPlan,
+  target: TargetOutcome,
+): TargetDraft['trace'] {
   const { store } = context;
   const connector = context.plan.connectorOf(plan.space).configuration;
   const parameters = context.plan.parametersOf(plan.space, connector.partitions[0]?.name ?? '');
   const frame = new MvFrame(mv.slots, plan.space, { store, parameters, environment: context.environment });
-  const rules = explainRules({ store, frame, layout: context.plan.mvLayout(mv.objectType), membership: () => false }, plan.rules);
-  const creates = target.cs === null || (target.cs.image === null && (target.cs.pendingExport?.sentOperation ?? 'none') === 'none');
+  const rules = explainRules(
+    { store, frame, layout: context.plan.mvLayout(mv.objectType), membership: () => false },
+    plan.rules,
+  );
+  const creates =
+    target.cs === null || (target.cs.image === null && (target.cs.pendingExport?.sentOperation ?? 'none') === 'none');
   const active: Source[][] = [];
-  for (const rule of plan.rules) if (inOutboundScope(rule, frame)) active[rule.rank] = [{ frame, cs: 0, space: plan.space, creates }];
+  for (const rule of plan.rules)
+    if (inOutboundScope(rule, frame)) active[rule.rank] = [{ frame, cs: 0, space: plan.space, creates }];
   const attributes = [...plan.targets, ...plan.referenceTargets].flatMap((flows): readonly AttributeTrace[] => {
     const explained = explainTarget(store, flows, active, () => null);
-    const before = flows.type === 'ref' ? shownReferences(store, target.cs, flows.slot) : printValues(store, flows.type, target.cs?.image?.[flows.slot]);
+    const before =
+      flows.type === 'ref'
+        ? shownReferences(store, target.cs, flows.slot)
+        : printValues(store, flows.type, target.cs?.image?.[flows.slot]);
     const change = target.pendingExport?.changes;
     const after = change?.has(flows.slot) === true ? printValues(store, flows.type, change.get(flows.slot)) : before;
     return explained.flows.length === 0 ? [] : [{ name: flows.name, before, after, ...explained }];
@@ -181,7 +221,10 @@ function finishTarget(context: SyncContext, { mv, target, plan, trace }: TargetD
     const changes = staged.filter((change) => change.slot === slot);
     if (changes.length === 0) return attribute;
     const removed = new Set(changes.filter(({ kind }) => kind === 'remove').map((change) => store.dnOf(change.target)));
-    const added = printReferences(store, changes.filter(({ kind }) => kind === 'add').map((change) => change.target));
+    const added = printReferences(
+      store,
+      changes.filter(({ kind }) => kind === 'add').map((change) => change.target),
+    );
     return { ...attribute, after: [...(attribute.before ?? []).filter((dn) => !removed.has(dn)), ...added] };
   });
   const operation = target.pendingExport?.operation ?? 'none';

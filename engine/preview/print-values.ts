@@ -9,9 +9,16 @@ import { pointedObjects } from '../sync/reference-pointer.ts';
 const listedReferences = 50;
 
 /** Values as people read them: booleans as True and False, binary as base64, references as DNs. `null`: absent. */
-export function printValues(store: StoreReader, type: AttributeType, stored: Stored | null | undefined, view: ReferenceView = 'imported'): readonly string[] | null {
+export function printValues(
+  store: StoreReader,
+  type: AttributeType,
+  stored: Stored | null | undefined,
+  view: ReferenceView = 'imported',
+): readonly string[] | null {
   if (stored === null || stored === undefined) return null;
-  return type === 'ref' ? printReferences(store, pointedObjects(store, storedValues(stored), view)) : storedValues(stored).map(printValue);
+  return type === 'ref'
+    ? printReferences(store, pointedObjects(store, storedValues(stored), view))
+    : storedValues(stored).map(printValue);
 }
 
 export function printValue(value: StoredValue): string {

@@ -18,7 +18,11 @@ export interface WithheldAttribute {
  */
 export function withheldAttributes(plan: Plan, store: StoreReader, cs: CsObject): readonly WithheldAttribute[] {
   const mv = cs.mv === null || isBeingDeleted(cs) ? undefined : store.mv(cs.mv);
-  const outbound = mv && plan.outbound(mv.objectType).find(({ space, targetObjectType }) => space === cs.space && targetObjectType === cs.objectType);
+  const outbound =
+    mv &&
+    plan
+      .outbound(mv.objectType)
+      .find(({ space, targetObjectType }) => space === cs.space && targetObjectType === cs.objectType);
   if (mv === undefined || outbound === undefined) return [];
   const parameters = plan.parametersOf(cs.space, plan.connectorOf(cs.space).configuration.partitions[0]?.name ?? '');
   const frame = new MvFrame(mv.slots, cs.space, { store, parameters, environment: { now: 0, random: () => 0 } });
@@ -28,7 +32,9 @@ export function withheldAttributes(plan: Plan, store: StoreReader, cs: CsObject)
   for (const { rank } of inScope) active[rank] = [{ frame, cs: 0, space: cs.space, creates: false }];
   return outbound.withheldTargets.flatMap((target) => {
     const capability = outbound.capability(target.slot);
-    return capability.kind === 'read-only' && hasValue(target, active) ? [{ name: target.name, reason: capability.reason }] : [];
+    return capability.kind === 'read-only' && hasValue(target, active)
+      ? [{ name: target.name, reason: capability.reason }]
+      : [];
   });
 }
 

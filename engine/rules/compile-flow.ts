@@ -65,7 +65,8 @@ function compileValue(
   switch (source.kind) {
     case 'constant': {
       const constant = evaluated(() => constantToStored(source.value.text, target));
-      if (constant instanceof EvaluationError) return { evaluate: undefined, problems: [failure(constant, source.value.span)] };
+      if (constant instanceof EvaluationError)
+        return { evaluate: undefined, problems: [failure(constant, source.value.span)] };
       return { evaluate: () => constant, problems: [] };
     }
     case 'direct':
@@ -97,7 +98,14 @@ function compileDirect(
   }
   const { slot } = attribute;
   if (attribute.type === 'ref') {
-    return { problems: [], evaluate: (frame) => toStored(frame.references(slot).map(({ dn }) => dn), target) };
+    return {
+      problems: [],
+      evaluate: (frame) =>
+        toStored(
+          frame.references(slot).map(({ dn }) => dn),
+          target,
+        ),
+    };
   }
   if (attribute.type === target.type && attribute.multiValued === target.multiValued) {
     return { problems: [], evaluate: ({ slots }) => nullIfEmpty(slots[slot]) };
@@ -151,7 +159,11 @@ function compileDirectReference(
 ): { readonly references: ReferenceFlow | undefined; readonly problems: readonly Problem[] } {
   const attribute = scope.attribute(name.text);
   if (attribute === undefined) {
-    if (name.text === 'dn') return { references: { kind: 'expression', evaluate: ({ dn }) => (dn === null ? null : [new Reference(dn)]) }, problems: [] };
+    if (name.text === 'dn')
+      return {
+        references: { kind: 'expression', evaluate: ({ dn }) => (dn === null ? null : [new Reference(dn)]) },
+        problems: [],
+      };
     return { references: undefined, problems: [unknownSource(name)] };
   }
   const { slot, type } = attribute;

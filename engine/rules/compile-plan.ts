@@ -24,7 +24,10 @@ export interface PlanParts {
 
 /** Layouts of every object type, before rules are bound to them. */
 export interface Layouts {
-  readonly spaces: ReadonlyMap<ConnectorConfiguration, { readonly space: SpaceId; readonly types: ReadonlyMap<string, AttributeLayout> }>;
+  readonly spaces: ReadonlyMap<
+    ConnectorConfiguration,
+    { readonly space: SpaceId; readonly types: ReadonlyMap<string, AttributeLayout> }
+  >;
   readonly metaverse: ReadonlyMap<string, AttributeLayout>;
 }
 
@@ -54,7 +57,10 @@ function prepareLayouts({ configuration, writer }: PlanParts): Layouts {
         [...connector.objectTypes].flatMap((name) => {
           const type = connector.schema.objectTypes.get(name);
           if (type === undefined) return [];
-          const attributes = layoutAttributes(connector.schema, type.attributes.filter((attribute) => included.has(attribute)));
+          const attributes = layoutAttributes(
+            connector.schema,
+            type.attributes.filter((attribute) => included.has(attribute)),
+          );
           return [[name, writer.extendLayout(space, name, attributes)] as const];
         }),
       );
@@ -70,7 +76,10 @@ function prepareLayouts({ configuration, writer }: PlanParts): Layouts {
   return { spaces, metaverse };
 }
 
-function layoutAttributes(schema: ConnectorConfiguration['schema'], names: readonly string[]): readonly LayoutAttribute[] {
+function layoutAttributes(
+  schema: ConnectorConfiguration['schema'],
+  names: readonly string[],
+): readonly LayoutAttribute[] {
   return names.flatMap((name) => {
     const attribute = schema.attributes.get(name);
     return attribute === undefined ? [] : [{ name, type: attribute.type, multiValued: attribute.multiValued }];
@@ -84,12 +93,17 @@ interface RuleContext {
   readonly flowsByType: Map<string, CompiledFlow[]>;
 }
 
-function compileRule(bound: BoundRule, context: RuleContext): { readonly rule: CompiledRule | undefined; readonly problems: readonly Problem[] } {
+function compileRule(
+  bound: BoundRule,
+  context: RuleContext,
+): { readonly rule: CompiledRule | undefined; readonly problems: readonly Problem[] } {
   const { rule, connector } = bound;
   const { layouts } = context;
   const spaceLayouts = layouts.spaces.get(connector);
   const inbound = rule.direction === 'inbound';
-  const source = inbound ? spaceLayouts?.types.get(rule.sourceObjectType.text) : layouts.metaverse.get(rule.sourceObjectType.text);
+  const source = inbound
+    ? spaceLayouts?.types.get(rule.sourceObjectType.text)
+    : layouts.metaverse.get(rule.sourceObjectType.text);
   // A rule for an object type that is not selected applies to nothing, as in the original.
   if (spaceLayouts === undefined || source === undefined) return { rule: undefined, problems: [] };
   const targetType = rule.targetObjectType.text;
@@ -112,7 +126,9 @@ function compileRule(bound: BoundRule, context: RuleContext): { readonly rule: C
     precedence: bound.precedence,
     rank: context.rank,
     scope: compileScope(rule.scope, scope, problems),
-    joins: rule.join.map((group) => group.clauses.map((clause) => joinTest(clause, inbound ? source : targets[0], inbound ? targets[0] : source))),
+    joins: rule.join.map((group) =>
+      group.clauses.map((clause) => joinTest(clause, inbound ? source : targets[0], inbound ? targets[0] : source)),
+    ),
     flows,
     passwordSync: rule.passwordSync,
     span: rule.span,
@@ -131,7 +147,12 @@ function bucketOf(flowsByType: Map<string, CompiledFlow[]>, mvType: string): Com
   return bucket;
 }
 
-function compileFlows(rule: Rule, layout: AttributeLayout, scope: ExpressionScope, problems: Problem[]): readonly Omit<CompiledFlow, 'rule'>[] {
+function compileFlows(
+  rule: Rule,
+  layout: AttributeLayout,
+  scope: ExpressionScope,
+  problems: Problem[],
+): readonly Omit<CompiledFlow, 'rule'>[] {
   return rule.flows.flatMap((flow) => {
     const name = flow.target.text;
     const slot = name === 'dn' ? dnTarget : layout.slotOf.get(name);
@@ -145,7 +166,11 @@ function compileFlows(rule: Rule, layout: AttributeLayout, scope: ExpressionScop
   });
 }
 
-function compileScope(groups: readonly ScopeGroup[], scope: ExpressionScope, problems: Problem[]): readonly (readonly ScopeTest[])[] {
+function compileScope(
+  groups: readonly ScopeGroup[],
+  scope: ExpressionScope,
+  problems: Problem[],
+): readonly (readonly ScopeTest[])[] {
   return groups.map((group) =>
     group.clauses.map((clause) => {
       const compiled = compileScopeClause(clause, scope);
@@ -161,7 +186,9 @@ function expressionScope({ rule, connector }: BoundRule, source: AttributeLayout
     attribute: (name) => {
       const slot = source.slotOf.get(name);
       const attribute = slot === undefined ? undefined : source.attributes[slot];
-      return slot === undefined || attribute === undefined ? undefined : { slot, type: attribute.type, multiValued: attribute.multiValued };
+      return slot === undefined || attribute === undefined
+        ? undefined
+        : { slot, type: attribute.type, multiValued: attribute.multiValued };
     },
     parameter: (name) =>
       connector.parameters.has(name) ||

@@ -51,13 +51,15 @@ function orderRules(rules: readonly Rule[]): readonly Ordered[] {
     if (rule.precedence.kind === 'number') continue;
     const anchorName = rule.precedence.rule.text;
     const anchor = ordered.findIndex((other) => other.rule.name.text === anchorName);
-    const place = anchor === -1 ? ordered.length : rule.precedence.kind === 'before' ? anchor : endOfPlaced(ordered, anchor);
+    const place =
+      anchor === -1 ? ordered.length : rule.precedence.kind === 'before' ? anchor : endOfPlaced(ordered, anchor);
     const precedence = ordered[place]?.precedence ?? (ordered.at(-1)?.precedence ?? 0) + 1;
     ordered.splice(place, 0, { rule, precedence });
   }
   let last = -1;
   for (const entry of ordered) {
-    if (entry.precedence < last || (entry.rule.precedence.kind === 'number' && isTakenByPlaced(ordered, entry))) entry.precedence = last + 1;
+    if (entry.precedence < last || (entry.rule.precedence.kind === 'number' && isTakenByPlaced(ordered, entry)))
+      entry.precedence = last + 1;
     last = Math.max(last, entry.precedence);
   }
   return ordered;

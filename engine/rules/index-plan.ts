@@ -3,7 +3,15 @@ import type { AttributeLayout } from '../model/stored.ts';
 import { textHash } from '../model/text-hash.ts';
 import type { SpaceId } from '../ports/store.ts';
 import type { Layouts, PlanParts } from './compile-plan.ts';
-import type { CompiledFlow, CompiledRule, InboundPlan, OutboundPlan, Plan, PlanConnector, TargetFlows } from './plan.ts';
+import type {
+  CompiledFlow,
+  CompiledRule,
+  InboundPlan,
+  OutboundPlan,
+  Plan,
+  PlanConnector,
+  TargetFlows,
+} from './plan.ts';
 import { dnTarget } from './plan.ts';
 
 /** What {@link indexPlan} arranges. `flowsByType` holds inbound flows by metaverse type. */
@@ -17,12 +25,17 @@ export interface PlanIndexParts {
 /** Arranges compiled rules for look-up by space and object type. */
 export function indexPlan(index: PlanIndexParts): Plan {
   const { parts, layouts, rules } = index;
-  const connectors: readonly PlanConnector[] = [...layouts.spaces].map(([configuration, { space }]) => ({ space, configuration }));
+  const connectors: readonly PlanConnector[] = [...layouts.spaces].map(([configuration, { space }]) => ({
+    space,
+    configuration,
+  }));
   const bySpace = new Map(connectors.map((connector) => [connector.space, connector]));
   const csLayouts = new Map([...layouts.spaces.values()].map(({ space, types }) => [space, types]));
   const inbound = indexInbound(rules, csLayouts);
   const outbound = indexOutbound(index, bySpace);
-  const mvTargets = new Map([...layouts.metaverse.values()].map((layout) => [layout.objectType, targetsOf(layout, liveFlows(index, layout))]));
+  const mvTargets = new Map(
+    [...layouts.metaverse.values()].map((layout) => [layout.objectType, targetsOf(layout, liveFlows(index, layout))]),
+  );
   const parameters = parameterLookup(bySpace);
   return {
     hash: planHash(parts),
@@ -82,7 +95,13 @@ function indexInbound(
       const own = rules.filter(
         (rule) => rule.direction === 'inbound' && rule.space === space && rule.sourceObjectType === layout.objectType,
       );
-      const plan = { space, objectType: layout.objectType, layout, rules: own, joinRules: own.filter(({ joins, link }) => joins.length > 0 || link === 'provision') };
+      const plan = {
+        space,
+        objectType: layout.objectType,
+        layout,
+        rules: own,
+        joinRules: own.filter(({ joins, link }) => joins.length > 0 || link === 'provision'),
+      };
       plans.set(`${space}:${layout.objectType}`, plan);
     }
   }
@@ -144,13 +163,25 @@ function targetsOf(layout: AttributeLayout, flows: readonly CompiledFlow[]): rea
       const attribute = layout.attributes[slot];
       if (attribute === undefined) return [];
       const ordered = own.toSorted((left, right) => left.rule.rank - right.rule.rank);
-      return [{ ...attribute, slot, flows: ordered, merges: own.some(({ merge }) => merge === 'Merge' || merge === 'MergeCaseInsensitive') }];
+      return [
+        {
+          ...attribute,
+          slot,
+          flows: ordered,
+          merges: own.some(({ merge }) => merge === 'Merge' || merge === 'MergeCaseInsensitive'),
+        },
+      ];
     });
 }
 
-function mvKeyAttributes(rules: readonly CompiledRule[], layout: AttributeLayout | undefined): ReturnType<Plan['mvKeyAttributes']> {
+function mvKeyAttributes(
+  rules: readonly CompiledRule[],
+  layout: AttributeLayout | undefined,
+): ReturnType<Plan['mvKeyAttributes']> {
   const names = new Set(
-    rules.filter(({ direction }) => direction === 'inbound').flatMap(({ joins }) => joins.flat().map(({ mvAttribute }) => mvAttribute)),
+    rules
+      .filter(({ direction }) => direction === 'inbound')
+      .flatMap(({ joins }) => joins.flat().map(({ mvAttribute }) => mvAttribute)),
   );
   return (layout?.attributes ?? []).flatMap(({ name, type }, slot) => (names.has(name) ? [{ name, slot, type }] : []));
 }
@@ -164,7 +195,9 @@ function indexedSlots({ configuration }: PlanParts, layout: AttributeLayout | un
 }
 
 function outboundKeys(rules: readonly CompiledRule[], space: SpaceId, objectType: string): readonly string[] {
-  const own = rules.filter((rule) => rule.direction === 'outbound' && rule.space === space && rule.targetObjectType === objectType);
+  const own = rules.filter(
+    (rule) => rule.direction === 'outbound' && rule.space === space && rule.targetObjectType === objectType,
+  );
   return [...new Set(own.flatMap(({ joins }) => joins.flat().map(({ csAttribute }) => csAttribute)))];
 }
 
@@ -179,10 +212,20 @@ function parameterLookup(connectors: ReadonlyMap<SpaceId, PlanConnector>): Plan[
 }
 
 function planHash({ configuration, rules }: PlanParts): string {
-  const connectors = configuration.connectors.map(({ name, id, objectTypes, attributes, parameters }) => [name, id, [...objectTypes], attributes, [...parameters]]);
+  const connectors = configuration.connectors.map(({ name, id, objectTypes, attributes, parameters }) => [
+    name,
+    id,
+    [...objectTypes],
+    attributes,
+    [...parameters],
+  ]);
   const enabled = rules.filter(({ disabled }) => !disabled);
   const text = JSON.stringify([connectors, enabled], (key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : key.toLowerCase().endsWith('span') || key === 'documentation' ? undefined : value,
+    typeof value === 'bigint'
+      ? value.toString()
+      : key.toLowerCase().endsWith('span') || key === 'documentation'
+        ? undefined
+        : value,
   );
   return textHash(text);
 }

@@ -23,7 +23,9 @@ export interface Plan {
   /** Flows into each attribute of a metaverse type, from all connectors. */
   mvTargets(mvType: string): readonly TargetFlows[];
   /** Metaverse attributes some inbound rule joins on: their values are kept as join keys. */
-  mvKeyAttributes(mvType: string): readonly { readonly name: string; readonly slot: number; readonly type: AttributeType }[];
+  mvKeyAttributes(
+    mvType: string,
+  ): readonly { readonly name: string; readonly slot: number; readonly type: AttributeType }[];
   /** Metaverse strings limited to {@link indexedLength} characters. */
   mvIndexed(mvType: string): ReadonlySet<number>;
   /** Values of `%name%` for an object of that space and partition. */

@@ -21,23 +21,39 @@ export function compileScopeClause(
   const described = { attribute: clause.attribute.text, operator: clause.operator, value, span: clause.span };
   if (clause.operator === 'ISMEMBEROF' || clause.operator === 'ISNOTMEMBEROF') {
     const wanted = clause.operator === 'ISMEMBEROF';
-    return { test: { ...described, test: (_frame, membership: Membership) => membership(value) === wanted }, problems: [] };
+    return {
+      test: { ...described, test: (_frame, membership: Membership) => membership(value) === wanted },
+      problems: [],
+    };
   }
   const attribute = scope.attribute(clause.attribute.text);
   if (clause.attribute.text === 'dn' && attribute === undefined) {
     const positive = positiveTest(clause.operator, 'str');
-    return { test: { ...described, test: (frame) => positive.holds([frame.dn ?? ''], wantedValue(value, frame)) !== positive.negated }, problems: [] };
+    return {
+      test: {
+        ...described,
+        test: (frame) => positive.holds([frame.dn ?? ''], wantedValue(value, frame)) !== positive.negated,
+      },
+      problems: [],
+    };
   }
   if (attribute === undefined) return { test: { ...described, test: () => false }, problems: [unknown(clause)] };
   const { slot, type } = attribute;
   if (clause.operator === 'ISNULL' || clause.operator === 'ISNOTNULL') {
     const present = clause.operator === 'ISNOTNULL';
-    const isPresent = type === 'ref' ? (frame: Frame) => frame.referenceCount(slot) > 0 : (frame: Frame) => hasText(frame.slots[slot]);
+    const isPresent =
+      type === 'ref' ? (frame: Frame) => frame.referenceCount(slot) > 0 : (frame: Frame) => hasText(frame.slots[slot]);
     return { test: { ...described, test: (frame) => isPresent(frame) === present }, problems: [] };
   }
   const { holds, negated } = positiveTest(clause.operator, type);
-  const read = type === 'ref' ? (frame: Frame) => frame.references(slot).map(({ dn }) => dn) : (frame: Frame) => storedValues(frame.slots[slot]);
-  return { test: { ...described, test: (frame) => holds(read(frame), wantedValue(value, frame)) !== negated }, problems: [] };
+  const read =
+    type === 'ref'
+      ? (frame: Frame) => frame.references(slot).map(({ dn }) => dn)
+      : (frame: Frame) => storedValues(frame.slots[slot]);
+  return {
+    test: { ...described, test: (frame) => holds(read(frame), wantedValue(value, frame)) !== negated },
+    problems: [],
+  };
 }
 
 function hasText(stored: Frame['slots'][number] | undefined): boolean {
@@ -68,7 +84,8 @@ interface PositiveTest {
 function positiveTest(operator: ScopeOperator, type: AttributeType): PositiveTest {
   const positive = negations.get(operator);
   // None of the mask's bits set is more than "not all of them set", so the negative form has a test of its own.
-  if (operator === 'ISBITNOTSET') return { negated: true, holds: anyValue((value, wanted) => bits(value, wanted) !== 0n) };
+  if (operator === 'ISBITNOTSET')
+    return { negated: true, holds: anyValue((value, wanted) => bits(value, wanted) !== 0n) };
   return { negated: positive !== undefined, holds: anyValue(valueTest(positive ?? operator, type)) };
 }
 

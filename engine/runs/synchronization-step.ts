@@ -71,7 +71,12 @@ async function synchronizeObjects(context: StepContext, from: number): Promise<R
 }
 
 /** Returns false when the error limit is reached. */
-function synchronizeBatch(context: StepContext, writer: StoreWriter, ids: readonly number[], depth: SyncDepth): boolean {
+function synchronizeBatch(
+  context: StepContext,
+  writer: StoreWriter,
+  ids: readonly number[],
+  depth: SyncDepth,
+): boolean {
   const { plan, recorder } = context;
   for (const id of ids) {
     const cs = writer.cs(id);
@@ -98,7 +103,8 @@ async function drain(context: StepContext, phase: 'references-to' | 'references-
   for (;;) {
     if (signal.cancelled) throw new CancelledError();
     const count = store.batch((writer) => {
-      const ids = phase === 'references-to' ? writer.takeReferenceTargets(batchSize) : writer.takeReferenceSources(batchSize);
+      const ids =
+        phase === 'references-to' ? writer.takeReferenceTargets(batchSize) : writer.takeReferenceSources(batchSize);
       for (const id of ids) {
         if (phase === 'references-to') stageReferencesTo({ plan, writer }, id, skip);
         else stageAllReferences({ plan, writer }, id);

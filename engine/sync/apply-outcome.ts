@@ -3,7 +3,12 @@ import type { Plan } from '../rules/plan.ts';
 import type { LinkChange, MvOutcome, SyncOutcome, TargetOutcome } from './outcome.ts';
 import { changesCounterpart } from './outcome.ts';
 import { isBeingDeleted } from './reference-pointer.ts';
-import { stageChangedReferences, stageReferencesTo, stageReferencesToLost, stageResolvedReferences } from './references.ts';
+import {
+  stageChangedReferences,
+  stageReferencesTo,
+  stageReferencesToLost,
+  stageResolvedReferences,
+} from './references.ts';
 import type { SyncDepth } from './synchronize.ts';
 
 /**
@@ -40,7 +45,11 @@ export function applyOutcome(context: ApplyContext, outcome: SyncOutcome): void 
 }
 
 function leaves({ removed, metaverse, cs }: SyncOutcome): boolean {
-  return removed || metaverse.some(({ id, links }) => id === cs.mv && links.some(({ joined }) => !joined)) || metaverse.length > 1;
+  return (
+    removed ||
+    metaverse.some(({ id, links }) => id === cs.mv && links.some(({ joined }) => !joined)) ||
+    metaverse.length > 1
+  );
 }
 
 function finish({ writer }: ApplyContext, { cs, watch }: SyncOutcome): void {
@@ -91,8 +100,10 @@ function stageOwnReferences(writer: StoreWriter, { mv, id, targets }: AppliedMv)
 function lookAtReferrers(context: ApplyContext, mv: MvOutcome, id: number): void {
   const { writer, space } = context;
   if (space === null) writer.queueReferenceTarget(id);
-  else if (mv.id !== null && (mv.links.some(({ cs }) => cs.mv !== null) || mv.targets.some(changesCounterpart))) stageReferencesTo(context, id, null);
-  else if (writer.linked(id).some((object) => object.space !== space && object.image !== null)) writer.queueReferenceTarget(id);
+  else if (mv.id !== null && (mv.links.some(({ cs }) => cs.mv !== null) || mv.targets.some(changesCounterpart)))
+    stageReferencesTo(context, id, null);
+  else if (writer.linked(id).some((object) => object.space !== space && object.image !== null))
+    writer.queueReferenceTarget(id);
 }
 
 function applyLink(writer: StoreWriter, mv: number, { cs, joined, lineage }: LinkChange): void {
@@ -123,7 +134,14 @@ function applyTarget(writer: StoreWriter, mv: number, target: TargetOutcome): nu
   const { cs, action, pendingExport } = target;
   if (cs === null) {
     const lineage = numbered(writer, target.lineage);
-    const created = writer.createCs({ space: target.space, objectType: target.objectType, partition: target.partition, dn: target.dn, mv, lineage });
+    const created = writer.createCs({
+      space: target.space,
+      objectType: target.objectType,
+      partition: target.partition,
+      dn: target.dn,
+      mv,
+      lineage,
+    });
     writer.updateCs(created, { pendingExport });
     return created;
   }
@@ -134,8 +152,18 @@ function applyTarget(writer: StoreWriter, mv: number, target: TargetOutcome): nu
   if (action === 'deprovision') writer.dropPendingReferences(cs.id);
   if (action === 'join') {
     writer.watchDisconnector(cs.id, new Map());
-    writer.updateCs(cs.id, { mv, lineage: numbered(writer, target.lineage), pendingExport, ...(target.dn === cs.dn ? {} : { dn: target.dn }) });
-  } else writer.updateCs(cs.id, { lineage: target.lineage, pendingExport, ...(target.dn === cs.dn ? {} : { dn: target.dn }) });
+    writer.updateCs(cs.id, {
+      mv,
+      lineage: numbered(writer, target.lineage),
+      pendingExport,
+      ...(target.dn === cs.dn ? {} : { dn: target.dn }),
+    });
+  } else
+    writer.updateCs(cs.id, {
+      lineage: target.lineage,
+      pendingExport,
+      ...(target.dn === cs.dn ? {} : { dn: target.dn }),
+    });
   return cs.id;
 }
 

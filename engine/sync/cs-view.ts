@@ -42,7 +42,11 @@ function view({ plan, store, environment }: SyncContext, cs: CsObject, image: Sl
 }
 
 /** Groups are alternatives, clauses of a group hold together; a rule without scope takes every object. */
-export function holdsScope(rule: CompiledRule, frame: CsFrame | Parameters<CompiledRule['scope'][number][number]['test']>[0], membership: Membership): boolean {
+export function holdsScope(
+  rule: CompiledRule,
+  frame: CsFrame | Parameters<CompiledRule['scope'][number][number]['test']>[0],
+  membership: Membership,
+): boolean {
   return rule.scope.length === 0 || rule.scope.some((group) => group.every(({ test }) => test(frame, membership)));
 }
 

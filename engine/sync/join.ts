@@ -17,7 +17,12 @@ type Search = (clause: JoinTest, keys: readonly string[], rule: CompiledRule) =>
 type Verify = (clause: JoinTest, candidate: number) => boolean;
 
 /** Looks for the metaverse object an incoming object belongs to. `rules` are in scope, in order of precedence. */
-export function joinMetaverse(plan: Plan, store: StoreReader, rules: readonly CompiledRule[], slots: Slots): JoinResult {
+export function joinMetaverse(
+  plan: Plan,
+  store: StoreReader,
+  rules: readonly CompiledRule[],
+  slots: Slots,
+): JoinResult {
   return evaluateJoins(rules, {
     keys: (clause) => joinKeys(clause.csType, slots[clause.csSlot]),
     search: (clause, keys, rule) =>
@@ -37,9 +42,9 @@ export function joinConnectorSpace(store: StoreReader, rules: readonly CompiledR
   return evaluateJoins(rules, {
     keys: (clause) => joinKeys(clause.mvType, slots[clause.mvSlot]),
     search: (clause, keys, rule) =>
-      distinct(keys.flatMap((key) => store.disconnectorsByKey(rule.space, rule.targetObjectType, clause.csAttribute, key))).filter(
-        (id) => isCandidate(store.cs(id)),
-      ),
+      distinct(
+        keys.flatMap((key) => store.disconnectorsByKey(rule.space, rule.targetObjectType, clause.csAttribute, key)),
+      ).filter((id) => isCandidate(store.cs(id))),
     verify: (clause, candidate) => shareValue(slots[clause.mvSlot], store.cs(candidate)?.image?.[clause.csSlot]),
   });
 }

@@ -6,7 +6,7 @@ import type { Contributor, MvObject } from '../ports/store.ts';
 import { indexedLength } from '../rules/plan.ts';
 import type { CsView, SyncContext } from './cs-view.ts';
 import { flowsInbound } from './cs-view.ts';
-import type { Resolution, Source } from './resolve.ts';
+import type { ActiveSources, Resolution, Source } from './resolve.ts';
 import { FlowError, resolveTarget } from './resolve.ts';
 
 /** The attributes of a metaverse object after all linked objects have contributed. */
@@ -54,7 +54,12 @@ export function resolveMetaverse(
       contributors[slot] = before?.contributors[slot] ?? null;
     }
   }
-  return { slots, contributors, ...compare(plan.mvLayout(objectType).attributes, before, slots, contributors), keysChanged: keysChanged(plan, objectType, before, slots) };
+  return {
+    slots,
+    contributors,
+    ...compare(plan.mvLayout(objectType).attributes, before, slots, contributors),
+    keysChanged: keysChanged(plan, objectType, before, slots),
+  };
 }
 
 /** A value stays only while the flow that gave it still exists and stood aside. */
@@ -66,15 +71,16 @@ function keepsOld(resolution: Resolution, contributor: Contributor | null): bool
   );
 }
 
-function activeSources(views: readonly CsView[], projecting: CsView | null): (Source[] | undefined)[] {
-  const active: (Source[] | undefined)[] = [];
+function activeSources(views: readonly CsView[], projecting: CsView | null): ActiveSources {
+  const active: (readonly Source[] | undefined)[] = [];
   for (const view of views) {
     if (!flowsInbound(view)) continue;
     const source: Source = { frame: view.frame, cs: view.cs.id, space: view.cs.space, creates: view === projecting };
-    for (const rule of view.inScope) {
-      const known = active[rule.rank];
-      if (known === undefined) active[rule.rank] = [source];
-      else known.push(source);
+    // One list for all rules of the object, so that resolving notices when two rules read the same object.
+    const alone = [source];
+    for (const { rank } of view.inScope) {
+      const known = active[rank];
+      active[rank] = known === undefined ? alone : [...known, source];
     }
   }
   return active;
@@ -118,11 +124,20 @@ function compare(
   return { changed, valuesChanged, referencesChanged, hasReferences };
 }
 
-function keysChanged(plan: SyncContext['plan'], objectType: string, before: MvObject | undefined, slots: Slots): boolean {
+function keysChanged(
+  plan: SyncContext['plan'],
+  objectType: string,
+  before: MvObject | undefined,
+  slots: Slots,
+): boolean {
   return plan.mvKeyAttributes(objectType).some(({ slot }) => !sameStored(before?.slots[slot], slots[slot]));
 }
 
 /** The values by which joins find a metaverse object. */
-export function metaverseKeys(plan: SyncContext['plan'], objectType: string, slots: Slots): ReadonlyMap<string, readonly string[]> {
+export function metaverseKeys(
+  plan: SyncContext['plan'],
+  objectType: string,
+  slots: Slots,
+): ReadonlyMap<string, readonly string[]> {
   return new Map(plan.mvKeyAttributes(objectType).map(({ name, slot, type }) => [name, joinKeys(type, slots[slot])]));
 }

@@ -34,7 +34,9 @@ export function synchronizeOutbound(context: SyncContext, source: OutboundSource
     });
     const inScope = plan.rules.filter((rule) => inOutboundScope(rule, frame));
     const side: Side = { context, plan, frame, inScope, provision: inScope.find(({ link }) => link === 'provision') };
-    const targets = source.linked.filter((object) => object.space === plan.space && object.objectType === plan.targetObjectType);
+    const targets = source.linked.filter(
+      (object) => object.space === plan.space && object.objectType === plan.targetObjectType,
+    );
     if (targets.length > 0) for (const target of targets) outcomes.push(synchronizeTarget(side, target));
     else {
       const created = findOrProvision(side, outcomes);
@@ -52,7 +54,8 @@ export function deprovision(target: CsObject): TargetOutcome {
   return {
     ...existing(target),
     action,
-    lineage: held && !neverExported ? { ...target.lineage, joinedBy: null, outboundJoinedBy: null, linkOrder: 0 } : unlinked,
+    lineage:
+      held && !neverExported ? { ...target.lineage, joinedBy: null, outboundJoinedBy: null, linkOrder: 0 } : unlinked,
     pendingExport: action === 'deprovision' ? deletedExport(target.pendingExport) : null,
     changed: true,
   };
@@ -71,7 +74,15 @@ export function inOutboundScope(rule: CompiledRule, frame: MvFrame): boolean {
 }
 
 function existing(target: CsObject): Omit<TargetOutcome, 'action' | 'lineage' | 'pendingExport' | 'changed'> {
-  return { space: target.space, objectType: target.objectType, cs: target, dn: target.dn, partition: target.partition, attempts: [], references: [] };
+  return {
+    space: target.space,
+    objectType: target.objectType,
+    cs: target,
+    dn: target.dn,
+    partition: target.partition,
+    attempts: [],
+    references: [],
+  };
 }
 
 function synchronizeTarget(side: Side, target: CsObject): TargetOutcome {
@@ -89,7 +100,13 @@ function leaveScope(target: CsObject): TargetOutcome {
   const outcome = deprovision(target);
   if (outcome.action === 'remove') return outcome;
   const already = target.pendingExport?.operation === 'delete' || target.pendingExport?.sentOperation === 'delete';
-  return { ...outcome, lineage: target.lineage, action: already ? 'none' : 'deprovision', changed: !already, ...(already ? { pendingExport: target.pendingExport } : {}) };
+  return {
+    ...outcome,
+    lineage: target.lineage,
+    action: already ? 'none' : 'deprovision',
+    changed: !already,
+    ...(already ? { pendingExport: target.pendingExport } : {}),
+  };
 }
 
 /** Attributes flow outbound only where a rule that joins or provisions is in scope in that direction. */
@@ -113,14 +130,24 @@ function findOrProvision(side: Side, sofar: readonly TargetOutcome[]): TargetOut
   if (found !== undefined) return flowInto(side, adopt(side, found, joined.rule), 'join', joined.attempts);
   if (side.provision === undefined) return undefined;
   const dn = targetDn(side, true);
-  if (dn === null) throw new EvaluationError('no-dn', `The rule "${side.provision.name}" provisions, but no rule in scope gives a value for "dn"; add a flow for "dn"`);
+  if (dn === null)
+    throw new EvaluationError(
+      'no-dn',
+      `The rule "${side.provision.name}" provisions, but no rule in scope gives a value for "dn"; add a flow for "dn"`,
+    );
   const sameDn = context.store.csByDn(plan.space, dn);
   if (sameDn === undefined) return provision(side, dn, joined.attempts);
-  if (sameDn.mv === null && sameDn.objectType === plan.targetObjectType) return flowInto(side, adopt(side, sameDn, side.provision), 'join', joined.attempts);
+  if (sameDn.mv === null && sameDn.objectType === plan.targetObjectType)
+    return flowInto(side, adopt(side, sameDn, side.provision), 'join', joined.attempts);
   // The object that holds the DN is being deleted (a contact that became a user): it has to go before its successor can be created.
-  const goes = isGoing(sameDn) || sofar.some(({ cs, action }) => cs?.id === sameDn.id && (action === 'deprovision' || action === 'remove'));
+  const goes =
+    isGoing(sameDn) ||
+    sofar.some(({ cs, action }) => cs?.id === sameDn.id && (action === 'deprovision' || action === 'remove'));
   if (goes) return undefined;
-  throw new EvaluationError('cd-existing-object', `The connector space already has another object at the DN this object is to be provisioned with; give it another DN, or join the two`);
+  throw new EvaluationError(
+    'cd-existing-object',
+    `The connector space already has another object at the DN this object is to be provisioned with; give it another DN, or join the two`,
+  );
 }
 
 function isGoing({ pendingExport }: CsObject): boolean {
@@ -129,7 +156,10 @@ function isGoing({ pendingExport }: CsObject): boolean {
 
 /** A disconnector becomes the target. Its link is new; an inbound rule of its own may hold it later. */
 function adopt(side: Side, found: CsObject, rule: CompiledRule | null): CsObject {
-  return { ...found, lineage: { ...found.lineage, joinedBy: null, outboundJoinedBy: (rule ?? side.provision)?.id ?? null, linkOrder: 0 } };
+  return {
+    ...found,
+    lineage: { ...found.lineage, joinedBy: null, outboundJoinedBy: (rule ?? side.provision)?.id ?? null, linkOrder: 0 },
+  };
 }
 
 function provision(side: Side, dn: string, attempts: readonly JoinAttempt[]): TargetOutcome {
@@ -145,6 +175,7 @@ function provision(side: Side, dn: string, attempts: readonly JoinAttempt[]): Ta
     image: null,
     hologram: null,
     referenceCounts: new Map(),
+    stagedReferences: false,
     pendingImport: 'none',
     retry: false,
     mv: null,
@@ -155,30 +186,52 @@ function provision(side: Side, dn: string, attempts: readonly JoinAttempt[]): Ta
   return { ...flowInto(side, blank, 'provision', attempts), cs: null };
 }
 
-function flowInto(side: Side, target: CsObject, action: 'none' | 'join' | 'provision', attempts: readonly JoinAttempt[] = []): TargetOutcome {
+function flowInto(
+  side: Side,
+  target: CsObject,
+  action: 'none' | 'join' | 'provision',
+  attempts: readonly JoinAttempt[] = [],
+): TargetOutcome {
   const creates = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
   const active = activeFor(side, creates);
   const wantedDn = targetDn(side, creates);
   const moved = creates && wantedDn !== null && wantedDn !== target.dn ? movedTo(side, target, wantedDn) : target;
   const { pendingExport, references } = stageExport(side.plan, active, moved, wantedDn);
   const provisionedBy = side.provision?.id ?? target.lineage.provisionedBy;
-  const lineage = provisionedBy === target.lineage.provisionedBy ? target.lineage : { ...target.lineage, provisionedBy };
-  const changed = action !== 'none' || moved !== target || lineage !== target.lineage || pendingExport !== target.pendingExport;
+  const lineage =
+    provisionedBy === target.lineage.provisionedBy ? target.lineage : { ...target.lineage, provisionedBy };
+  const changed =
+    action !== 'none' || moved !== target || lineage !== target.lineage || pendingExport !== target.pendingExport;
   const staged = pendingExport !== target.pendingExport ? 'update' : 'none';
-  return { ...existing(target), dn: moved.dn, action: action === 'none' ? staged : action, lineage, pendingExport, changed, attempts, references };
+  return {
+    ...existing(target),
+    dn: moved.dn,
+    action: action === 'none' ? staged : action,
+    lineage,
+    pendingExport,
+    changed,
+    attempts,
+    references,
+  };
 }
 
 /** An object its directory does not know yet takes its new DN at once; only what was exported is renamed by an export. */
 function movedTo({ context, plan }: Side, target: CsObject, dn: string): CsObject {
   const occupant = context.store.csByDn(plan.space, dn);
   if (occupant !== undefined && occupant.id !== target.id) {
-    throw new EvaluationError('cd-existing-object', 'The connector space already has another object at the DN this object is to have; give it another DN, or join the two');
+    throw new EvaluationError(
+      'cd-existing-object',
+      'The connector space already has another object at the DN this object is to have; give it another DN, or join the two',
+    );
   }
   return { ...target, dn };
 }
 
 function activeFor(side: Side, creates: boolean): ActiveSources {
-  const active: (readonly [{ readonly frame: MvFrame; readonly cs: 0; readonly space: number; readonly creates: boolean }] | undefined)[] = [];
+  const active: (
+    | readonly [{ readonly frame: MvFrame; readonly cs: 0; readonly space: number; readonly creates: boolean }]
+    | undefined
+  )[] = [];
   const only = [{ frame: side.frame, cs: 0, space: side.plan.space, creates }] as const;
   for (const rule of side.inScope) active[rule.rank] = only;
   return active;

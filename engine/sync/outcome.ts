@@ -17,7 +17,15 @@ export interface SyncOutcome {
 }
 
 export interface LinkOutcome {
-  readonly kind: 'already-joined' | 'joined' | 'projected' | 'provisioned' | 'disconnector' | 'filtered' | 'disconnected' | 'deleted';
+  readonly kind:
+    | 'already-joined'
+    | 'joined'
+    | 'projected'
+    | 'provisioned'
+    | 'disconnector'
+    | 'filtered'
+    | 'disconnected'
+    | 'deleted';
   /** The rule that joined or projected. */
   readonly rule: string | null;
   readonly attempts: readonly JoinAttempt[];
@@ -70,7 +78,13 @@ export interface TargetOutcome {
 
 /** Whether the metaverse object has another counterpart, or none any more, after the outcome. */
 export function changesCounterpart({ action }: TargetOutcome): boolean {
-  return action === 'provision' || action === 'join' || action === 'deprovision' || action === 'disconnect' || action === 'remove';
+  return (
+    action === 'provision' ||
+    action === 'join' ||
+    action === 'deprovision' ||
+    action === 'disconnect' ||
+    action === 'remove'
+  );
 }
 
 /** An empty list of pointers: the attribute is to have no value. */

@@ -19,7 +19,12 @@ const nothing: ReadonlyMap<number, Slots[number]> = new Map();
  * is not confirmed yet is not staged again unless something else of the object is. Gives back the very object the target already
  * had when nothing differs.
  */
-export function stageExport(plan: OutboundPlan, active: ActiveSources, target: CsObject, wantedDn: string | null): StagedExport {
+export function stageExport(
+  plan: OutboundPlan,
+  active: ActiveSources,
+  target: CsObject,
+  wantedDn: string | null,
+): StagedExport {
   const before = target.pendingExport;
   let changes: Map<number, Slots[number]> | undefined;
   for (const flows of plan.targets) {
@@ -32,7 +37,10 @@ export function stageExport(plan: OutboundPlan, active: ActiveSources, target: C
     (changes ??= new Map()).set(flows.slot, wanted);
   }
   const newDn = wantedDn === null || wantedDn === target.dn ? null : wantedDn;
-  return { pendingExport: settle(target, { changes: changes ?? nothing, newDn }), references: wantedReferences(plan, active) };
+  return {
+    pendingExport: settle(target, { changes: changes ?? nothing, newDn }),
+    references: wantedReferences(plan, active),
+  };
 }
 
 /** What each reference attribute that some rule manages points to. Throws {@link FlowError}. */
@@ -50,7 +58,11 @@ export function wantedReferences(plan: OutboundPlan, active: ActiveSources): rea
 function wantedValue(flows: TargetFlows, resolution: Resolution, target: CsObject): Stored | null {
   if (resolution.kind !== 'value') return null;
   if (!flows.merges) return resolution.value;
-  return mergedWithShown(resolution.value, storedValues(target.image?.[flows.slot]), resolution.flow.merge === 'MergeCaseInsensitive');
+  return mergedWithShown(
+    resolution.value,
+    storedValues(target.image?.[flows.slot]),
+    resolution.flow.merge === 'MergeCaseInsensitive',
+  );
 }
 
 /** An outbound merge adds to what the directory has: it never takes away a value it did not give. */
@@ -73,7 +85,13 @@ function settle(target: CsObject, staged: Staged): PendingExport | null {
   const sentOperation = before?.sentOperation ?? 'none';
   const idle = operation === 'none' && sent.size === 0 && sentOperation === 'none';
   if (idle) return null;
-  if (before !== null && before.operation === operation && before.newDn === staged.newDn && sameChanges(before.changes, staged.changes)) return before;
+  if (
+    before !== null &&
+    before.operation === operation &&
+    before.newDn === staged.newDn &&
+    sameChanges(before.changes, staged.changes)
+  )
+    return before;
   const error = operation === 'none' ? null : (before?.error ?? null);
   return { ...staged, operation, sent, sentOperation, attempts: error === null ? 0 : (before?.attempts ?? 0), error };
 }

@@ -25,10 +25,17 @@ export function parsePointer(stored: StoredValue): ReferencePointer {
 export type ReferenceView = 'consumed' | 'imported';
 
 /** Ids of the connector-space objects (or placeholders) that pointers lead to, in order. */
-export function* pointedObjects(store: StoreReader, pointers: Iterable<StoredValue>, view: ReferenceView): Iterable<number> {
+export function* pointedObjects(
+  store: StoreReader,
+  pointers: Iterable<StoredValue>,
+  view: ReferenceView,
+): Iterable<number> {
   for (const stored of pointers) {
     const pointer = parsePointer(stored);
-    if (pointer.kind === 'attribute') yield* view === 'imported' ? store.references(pointer.cs, pointer.slot) : consumedReferences(store, pointer.cs, pointer.slot);
+    if (pointer.kind === 'attribute')
+      yield* view === 'imported'
+        ? store.references(pointer.cs, pointer.slot)
+        : consumedReferences(store, pointer.cs, pointer.slot);
     else {
       const found = store.csByDn(pointer.space, pointer.dn);
       if (found !== undefined) yield found.id;
@@ -44,6 +51,25 @@ export function* pointedMetaverse(store: StoreReader, pointers: Iterable<StoredV
     if (mv === null || seen.has(mv)) continue;
     seen.add(mv);
     yield mv;
+  }
+}
+
+/** What stands in a connector space for each object pointers lead to; `null` for one that has no counterpart there yet. */
+export function* pointedCounterparts(
+  store: StoreReader,
+  pointers: Iterable<StoredValue>,
+  space: SpaceId,
+): Iterable<number | null> {
+  for (const stored of pointers) {
+    const pointer = parsePointer(stored);
+    if (pointer.kind === 'attribute' && unconsumedChanges(store, pointer.cs).length === 0) {
+      yield* store.counterparts(pointer.cs, pointer.slot, space);
+      continue;
+    }
+    for (const id of pointedObjects(store, [stored], 'consumed')) {
+      const mv = store.cs(id)?.mv ?? null;
+      yield mv === null ? null : (counterpart(store.linked(mv), space)?.id ?? null);
+    }
   }
 }
 
@@ -72,7 +98,11 @@ function consumedReferences(store: StoreReader, cs: number, slot: number): Itera
   return values;
 }
 
-function hasConsumedReference(store: StoreReader, { cs, slot }: { readonly cs: number; readonly slot: number }, target: number): boolean {
+function hasConsumedReference(
+  store: StoreReader,
+  { cs, slot }: { readonly cs: number; readonly slot: number },
+  target: number,
+): boolean {
   const change = unconsumedChanges(store, cs).find((one) => one.slot === slot && one.target === target);
   return change === undefined ? store.hasReference(cs, slot, target) : change.kind === 'remove';
 }
@@ -87,5 +117,7 @@ export function counterpart(linked: readonly CsObject[], space: SpaceId): CsObje
 }
 
 export function isBeingDeleted({ pendingExport, pendingImport }: CsObject): boolean {
-  return pendingImport === 'delete' || pendingExport?.operation === 'delete' || pendingExport?.sentOperation === 'delete';
+  return (
+    pendingImport === 'delete' || pendingExport?.operation === 'delete' || pendingExport?.sentOperation === 'delete'
+  );
 }

@@ -6,7 +6,7 @@ import { MvFrame } from './sync-frame.ts';
 import { inOutboundScope } from './outbound.ts';
 import type { TargetReferences } from './outcome.ts';
 import { wantedReferences } from './pending-export.ts';
-import { counterpart, isBeingDeleted, parsePointer, pointedObjects, pointsTo } from './reference-pointer.ts';
+import { counterpart, isBeingDeleted, parsePointer, pointedCounterparts, pointsTo } from './reference-pointer.ts';
 import type { ActiveSources } from './resolve.ts';
 import { FlowError } from './resolve.ts';
 
@@ -29,7 +29,10 @@ function referencesOf(plan: Plan, store: StoreReader, mv: MvObject): readonly Wa
   const plans = plan.outbound(mv.objectType).filter(({ referenceTargets }) => referenceTargets.length > 0);
   const linked = plans.length === 0 ? [] : store.linked(mv.id);
   return plans.flatMap((outbound) => {
-    const targets = linked.filter((object) => object.space === outbound.space && object.objectType === outbound.targetObjectType && !isBeingDeleted(object));
+    const targets = linked.filter(
+      (object) =>
+        object.space === outbound.space && object.objectType === outbound.targetObjectType && !isBeingDeleted(object),
+    );
     if (targets.length === 0) return [];
     const connector = plan.connectorOf(outbound.space).configuration;
     const parameters = plan.parametersOf(outbound.space, connector.partitions[0]?.name ?? '');
@@ -66,27 +69,30 @@ export function stageAllReferences({ plan, writer }: ReferenceContext, mvId: num
  * Stages the reference attributes of one target when all they name has a counterpart already. Gives back false, and stages nothing,
  * when something has none yet: objects later in the step may bring it.
  */
-export function stageResolvedReferences(writer: StoreWriter, target: CsObject, references: readonly TargetReferences[]): boolean {
-  const resolved = references.map((wanted) => ({ wanted: { ...wanted, target }, ...counterparts(writer, { ...wanted, target }) }));
+export function stageResolvedReferences(
+  writer: StoreWriter,
+  target: CsObject,
+  references: readonly TargetReferences[],
+): boolean {
+  const resolved = references.map((wanted) => ({
+    wanted: { ...wanted, target },
+    ...counterparts(writer, { ...wanted, target }),
+  }));
   if (!resolved.every(({ complete }) => complete)) return false;
   for (const { wanted, found } of resolved) stageWhole(writer, wanted, found);
   return true;
 }
 
-function counterparts(writer: StoreWriter, { target, multiValued, pointers }: WantedReferences): { readonly found: ReadonlySet<number>; readonly complete: boolean } {
+function counterparts(
+  writer: StoreWriter,
+  { target, multiValued, pointers }: WantedReferences,
+): { readonly found: ReadonlySet<number>; readonly complete: boolean } {
   const found = new Set<number>();
   let complete = true;
-  const seen = new Set<number>();
-  for (const id of pointedObjects(writer, pointers, 'consumed')) {
-    const mv = writer.cs(id)?.mv ?? null;
-    if (mv === null) complete = false;
-    else if (!seen.has(mv)) {
-      seen.add(mv);
-      const object = counterpart(writer.linked(mv), target.space);
-      if (object === undefined) complete = false;
-      else found.add(object.id);
-      if (!multiValued && object !== undefined) break;
-    }
+  for (const id of pointedCounterparts(writer, pointers, target.space)) {
+    if (id === null) complete = false;
+    else found.add(id);
+    if (!multiValued && id !== null) break;
   }
   return { found, complete };
 }
@@ -94,12 +100,17 @@ function counterparts(writer: StoreWriter, { target, multiValued, pointers }: Wa
 function stageWhole(writer: StoreWriter, { target, slot }: WantedReferences, desired: ReadonlySet<number>): void {
   const shown = new Set(target.referenceCounts.has(slot) ? writer.references(target.id, slot) : []);
   const staged = new Map<number, 'add' | 'remove'>();
-  for (const change of writer.pendingReferences(target.id)) if (change.slot === slot) staged.set(change.target, change.kind);
-  for (const id of desired) setStaged(writer, { cs: target.id, slot, id, was: staged.get(id), kind: shown.has(id) ? 'none' : 'add' });
+  if (target.stagedReferences)
+    for (const change of writer.pendingReferences(target.id))
+      if (change.slot === slot) staged.set(change.target, change.kind);
+  for (const id of desired)
+    setStaged(writer, { cs: target.id, slot, id, was: staged.get(id), kind: shown.has(id) ? 'none' : 'add' });
   for (const id of shown) {
-    if (!desired.has(id)) setStaged(writer, { cs: target.id, slot, id, was: staged.get(id), kind: removal(writer.cs(id)) });
+    if (!desired.has(id))
+      setStaged(writer, { cs: target.id, slot, id, was: staged.get(id), kind: removal(writer.cs(id)) });
   }
-  for (const [id, was] of staged) if (!desired.has(id) && !shown.has(id)) setStaged(writer, { cs: target.id, slot, id, was, kind: 'none' });
+  for (const [id, was] of staged)
+    if (!desired.has(id) && !shown.has(id)) setStaged(writer, { cs: target.id, slot, id, was, kind: 'none' });
 }
 
 /** A directory drops references to an object it deletes, so their removal is not asked for. */
@@ -123,7 +134,11 @@ function setStaged(writer: StoreWriter, { cs, slot, id, was, kind }: StagedRefer
  * One object's import brought reference changes and the sources of its metaverse object stayed the same: only the values that changed
  * are looked at. Also when the object is itself a target whose shown references changed.
  */
-export function stageChangedReferences(context: ReferenceContext, mvId: number, changes: readonly ReferenceChange[]): void {
+export function stageChangedReferences(
+  context: ReferenceContext,
+  mvId: number,
+  changes: readonly ReferenceChange[],
+): void {
   const { writer } = context;
   if (changes.length === 0) return;
   const referenced = new Set<number>();
@@ -173,12 +188,17 @@ export function stageReferencesToLost(
  */
 export function stageReferencesTo(context: ReferenceContext, referenced: number, skip: SpaceId | null): void {
   const { writer } = context;
-  const referring = writer.linked(referenced).flatMap((object) => (object.space === skip ? [] : [...writer.referencedBy(object.id)]));
+  const referring = writer
+    .linked(referenced)
+    .flatMap((object) => (object.space === skip ? [] : [...writer.referencedBy(object.id)]));
   for (const owner of ownersOf(writer, referring)) stageReference(context, owner, referenced);
 }
 
 /** Metaverse objects whose reference attributes are fed by one of the given connector-space attributes. */
-function ownersOf(store: StoreReader, referring: readonly { readonly cs: number; readonly slot: number }[]): ReadonlySet<number> {
+function ownersOf(
+  store: StoreReader,
+  referring: readonly { readonly cs: number; readonly slot: number }[],
+): ReadonlySet<number> {
   const owners = new Set<number>();
   for (const { cs, slot } of referring) {
     const mvId = store.cs(cs)?.mv ?? null;

@@ -29,7 +29,7 @@ export type Resolution =
   | { readonly kind: 'empty' }
   | { readonly kind: 'untouched'; readonly ignoring: readonly { readonly rule: number; readonly cs: number }[] };
 
-const empty: Resolution = { kind: 'empty' };
+const nothing: Resolution = { kind: 'empty' };
 const untouched: Resolution = { kind: 'untouched', ignoring: [] };
 
 /** Resolves one target attribute. Flows below the winner are not evaluated. Throws {@link FlowError}. */
@@ -37,20 +37,29 @@ export function resolveTarget(target: TargetFlows, active: ActiveSources): Resol
   if (target.merges) return resolveMerge(target, active);
   let managed = false;
   let ignoring: { readonly rule: number; readonly cs: number }[] | undefined;
+  let empty: CompiledFlow | undefined;
+  let emptyIn: readonly Source[] | undefined;
   for (const flow of target.flows) {
     const sources = active[flow.rule.rank];
     if (sources === undefined) continue;
+    // The default rules repeat one source in several rules; where it was nothing it is nothing again.
+    if (empty !== undefined && sources === emptyIn && flow.text === empty.text && flow.once === empty.once) continue;
     for (const source of sources) {
       const result = evaluateFlow(flow, source);
       if (result === ignoreThisFlow) {
         ignoring ??= [];
         ignoring.push({ rule: flow.rule.number, cs: source.cs });
-      } else if (result === authoritativeNull) return empty;
-      else if (result === null) managed = true;
-      else return { kind: 'value', value: result, flow, cs: source.cs };
+      } else if (result === authoritativeNull) return nothing;
+      else if (result === null) {
+        managed = true;
+        if (sources.length === 1) {
+          empty = flow;
+          emptyIn = sources;
+        }
+      } else return { kind: 'value', value: result, flow, cs: source.cs };
     }
   }
-  if (managed) return empty;
+  if (managed) return nothing;
   return ignoring === undefined ? untouched : { kind: 'untouched', ignoring };
 }
 
@@ -73,14 +82,17 @@ function resolveMerge(target: TargetFlows, active: ActiveSources): Resolution {
       else {
         first ??= { flow, cs: source.cs };
         for (const value of storedValues(result)) {
-          const key = merge === 'MergeCaseInsensitive' && typeof value === 'string' && target.type === 'str' ? value.toLowerCase() : value;
+          const key =
+            merge === 'MergeCaseInsensitive' && typeof value === 'string' && target.type === 'str'
+              ? value.toLowerCase()
+              : value;
           if (!values.has(key)) values.set(key, value);
         }
         if (merge === 'Update') break merging;
       }
     }
   }
-  if (first === undefined) return managed ? empty : { kind: 'untouched', ignoring };
+  if (first === undefined) return managed ? nothing : { kind: 'untouched', ignoring };
   const list = [...values.values()];
   const [only] = list;
   return { kind: 'value', value: target.multiValued || only === undefined ? list : only, ...first };
@@ -106,7 +118,9 @@ function evaluateReferences(
     const { sourceSlot } = references;
     // Outbound the metaverse object already holds pointers; inbound a pointer to the object's own attribute is made.
     if (source.cs === 0) return source.frame.slots[sourceSlot] ?? null;
-    return source.frame.referenceCount(sourceSlot) === 0 ? null : [printPointer({ kind: 'attribute', cs: source.cs, slot: sourceSlot })];
+    return source.frame.referenceCount(sourceSlot) === 0
+      ? null
+      : [printPointer({ kind: 'attribute', cs: source.cs, slot: sourceSlot })];
   }
   const result = references.evaluate(source.frame);
   if (!isReferenceList(result)) return result;
@@ -139,4 +153,3 @@ export class FlowError extends Error {
     this.code = cause.code;
   }
 }
-

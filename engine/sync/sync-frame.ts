@@ -28,7 +28,15 @@ export class CsFrame implements Frame {
   readonly #environment: SyncEnvironment;
 
   /** `image`: the confirmed image to read, which is the hologram of objects that are not the one being synchronized. */
-  constructor(cs: CsObject, image: Slots, reads: { readonly store: StoreReader; readonly parameters: ReadonlyMap<string, string>; readonly environment: SyncEnvironment }) {
+  constructor(
+    cs: CsObject,
+    image: Slots,
+    reads: {
+      readonly store: StoreReader;
+      readonly parameters: ReadonlyMap<string, string>;
+      readonly environment: SyncEnvironment;
+    },
+  ) {
     this.imported = image;
     this.slots = cs.pendingExport === null ? image : overlay(image, cs.pendingExport);
     this.dn = cs.dn;
@@ -68,7 +76,15 @@ export class MvFrame implements Frame {
   readonly #space: SpaceId;
   readonly #environment: SyncEnvironment;
 
-  constructor(slots: Slots, space: SpaceId, reads: { readonly store: StoreReader; readonly parameters: ReadonlyMap<string, string>; readonly environment: SyncEnvironment }) {
+  constructor(
+    slots: Slots,
+    space: SpaceId,
+    reads: {
+      readonly store: StoreReader;
+      readonly parameters: ReadonlyMap<string, string>;
+      readonly environment: SyncEnvironment;
+    },
+  ) {
     this.slots = slots;
     this.parameters = reads.parameters;
     this.#store = reads.store;

@@ -27,12 +27,20 @@ export function synchronizeObject(context: SyncContext, cs: CsObject, depth: Syn
   } catch (cause) {
     const error = objectError(cause);
     if (error === undefined) throw cause;
-    return { cs, error, link: { kind: cs.mv === null ? 'disconnector' : 'already-joined', rule: null, attempts: [] }, removed: false, metaverse: [], watch: null };
+    return {
+      cs,
+      error,
+      link: { kind: cs.mv === null ? 'disconnector' : 'already-joined', rule: null, attempts: [] },
+      removed: false,
+      metaverse: [],
+      watch: null,
+    };
   }
 }
 
 function objectError(cause: unknown): ObjectError | undefined {
-  if (cause instanceof FlowError) return { code: cause.code, message: cause.message, rule: cause.flow.rule.id, attribute: cause.flow.target };
+  if (cause instanceof FlowError)
+    return { code: cause.code, message: cause.message, rule: cause.flow.rule.id, attribute: cause.flow.target };
   if (cause instanceof EvaluationError) return { code: cause.code, message: cause.message };
   return undefined;
 }
@@ -56,13 +64,17 @@ function synchronizeDelete(context: SyncContext, cs: CsObject): SyncOutcome {
   const mv = cs.mv === null ? undefined : context.store.mv(cs.mv);
   const link: LinkOutcome = { kind: 'deleted', rule: null, attempts: [] };
   const decision: LinkDecision = { outcome: link, target: { kind: 'none' }, left: mv ?? null, lineage: unlinked };
-  const metaverse = mv === undefined ? [] : [settle(context, { mv, without: cs, view: null, link: decision, depth: 'delta' })];
+  const metaverse =
+    mv === undefined ? [] : [settle(context, { mv, without: cs, view: null, link: decision, depth: 'delta' })];
   return { cs, error: null, link, removed: true, metaverse, watch: null };
 }
 
 interface LinkDecision {
   readonly outcome: LinkOutcome;
-  readonly target: { readonly kind: 'none' } | { readonly kind: 'existing'; readonly id: number } | { readonly kind: 'new'; readonly rule: CompiledRule };
+  readonly target:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'existing'; readonly id: number }
+    | { readonly kind: 'new'; readonly rule: CompiledRule };
   /** The metaverse object the link to which is taken apart. */
   readonly left: MvObject | null;
   readonly lineage: CsLineage;
@@ -87,13 +99,28 @@ function decideLink(context: SyncContext, view: CsView): LinkDecision {
   const lineage = { ...unlinked, provisionedBy: cs.lineage.provisionedBy };
   if (projection !== undefined) {
     const outcome: LinkOutcome = { kind: 'projected', rule: projection.id, attempts: result.attempts };
-    return { outcome, target: { kind: 'new', rule: projection }, left, lineage: { ...lineage, joinedBy: projection.id } };
+    return {
+      outcome,
+      target: { kind: 'new', rule: projection },
+      left,
+      lineage: { ...lineage, joinedBy: projection.id },
+    };
   }
   const kind = left !== null ? 'disconnected' : joinRules.length === 0 ? 'filtered' : 'disconnector';
-  return { outcome: { kind, rule: null, attempts: result.attempts }, target: { kind: 'none' }, left, lineage: unlinked };
+  return {
+    outcome: { kind, rule: null, attempts: result.attempts },
+    target: { kind: 'none' },
+    left,
+    lineage: unlinked,
+  };
 }
 
-function joinedDecision(cs: CsObject, { found, rule, attempts }: JoinResult, same: boolean, left: MvObject | null): LinkDecision {
+function joinedDecision(
+  cs: CsObject,
+  { found, rule, attempts }: JoinResult,
+  same: boolean,
+  left: MvObject | null,
+): LinkDecision {
   const joinedBy = rule?.id ?? null;
   const lineage = { ...cs.lineage, joinedBy, outboundJoinedBy: null, linkOrder: same ? cs.lineage.linkOrder : 0 };
   const target = found === null ? { kind: 'none' as const } : { kind: 'existing' as const, id: found };
@@ -102,7 +129,10 @@ function joinedDecision(cs: CsObject, { found, rule, attempts }: JoinResult, sam
 
 /** Projection needs a value in at least one attribute the join looks at; a rule without joins projects every object. */
 function canProject(rule: CompiledRule, slots: Slots): boolean {
-  return rule.joins.length === 0 || rule.joins.some((group) => group.some(({ csSlot }) => slots[csSlot] !== null && slots[csSlot] !== undefined));
+  return (
+    rule.joins.length === 0 ||
+    rule.joins.some((group) => group.some(({ csSlot }) => slots[csSlot] !== null && slots[csSlot] !== undefined))
+  );
 }
 
 /** The values by which a disconnector can be found once a metaverse object gets one of them. */
@@ -117,7 +147,11 @@ function watchKeys(view: CsView): ReadonlyMap<string, readonly string[]> {
   return keys;
 }
 
-function project(context: SyncContext, view: CsView, link: LinkDecision & { readonly target: { readonly kind: 'new'; readonly rule: CompiledRule } } | LinkDecision): MvOutcome {
+function project(
+  context: SyncContext,
+  view: CsView,
+  link: (LinkDecision & { readonly target: { readonly kind: 'new'; readonly rule: CompiledRule } }) | LinkDecision,
+): MvOutcome {
   const objectType = link.target.kind === 'new' ? link.target.rule.targetObjectType : '';
   const state = resolveMetaverse(context, objectType, undefined, { views: [view], projecting: view });
   const self: CsObject = { ...view.cs, lineage: link.lineage };
@@ -154,9 +188,14 @@ function settle(context: SyncContext, settling: Settling): MvOutcome {
   const links = linkChanges(settling);
   if (!members.views.some(holdsMetaverse)) return removeMetaverse(mv, members.objects, links);
   const state = resolveMetaverse(context, mv.objectType, mv, { views: members.views, projecting: null });
-  const outbound = state.valuesChanged || settling.depth === 'full' || links.length > 0 || (view !== null && needsOutbound(view.cs));
-  const linked = members.objects.map((object) => (view !== null && object.id === view.cs.id ? { ...object, lineage: link.lineage } : object));
-  const targets = outbound ? synchronizeOutbound(context, { objectType: mv.objectType, slots: state.slots, linked }) : [];
+  const outbound =
+    state.valuesChanged || settling.depth === 'full' || links.length > 0 || (view !== null && needsOutbound(view.cs));
+  const linked = members.objects.map((object) =>
+    view !== null && object.id === view.cs.id ? { ...object, lineage: link.lineage } : object,
+  );
+  const targets = outbound
+    ? synchronizeOutbound(context, { objectType: mv.objectType, slots: state.slots, linked })
+    : [];
   return {
     id: mv.id,
     objectType: mv.objectType,
@@ -166,9 +205,11 @@ function settle(context: SyncContext, settling: Settling): MvOutcome {
     keys: state.keysChanged ? metaverseKeys(context.plan, mv.objectType, state.slots) : null,
     links,
     targets,
-    referencesChanged: state.referencesChanged || targets.some(({ action }) => action === 'join' || action === 'provision'),
+    referencesChanged:
+      state.referencesChanged || targets.some(({ action }) => action === 'join' || action === 'provision'),
     hasReferences: state.hasReferences,
-    targetChanged: without !== null || links.some(({ lineage }) => lineage.linkOrder === 0) || targets.some(changesCounterpart),
+    targetChanged:
+      without !== null || links.some(({ lineage }) => lineage.linkOrder === 0) || targets.some(changesCounterpart),
   };
 }
 
@@ -186,12 +227,15 @@ function membersOf(context: SyncContext, { mv, without, view }: Settling): Membe
   const objects = context.store.linked(mv.id).filter(({ id }) => id !== without?.id);
   const known = view !== null && objects.some(({ id }) => id === view.cs.id);
   const all = view === null || known ? objects : [...objects, view.cs];
-  const views = all.flatMap((object) => (view !== null && object.id === view.cs.id ? [view] : (consumedViewOf(context, object) ?? [])));
+  const views = all.flatMap((object) =>
+    view !== null && object.id === view.cs.id ? [view] : (consumedViewOf(context, object) ?? []),
+  );
   return { objects: all, views };
 }
 
 function linkChanges({ mv, without, view, link }: Settling): readonly LinkChange[] {
-  if (without !== null) return view === null && link.target.kind === 'none' ? [{ cs: without, joined: false, lineage: unlinked }] : [];
+  if (without !== null)
+    return view === null && link.target.kind === 'none' ? [{ cs: without, joined: false, lineage: unlinked }] : [];
   if (view === null) return [];
   const changed = view.cs.mv !== mv.id || view.cs.lineage !== link.lineage;
   return changed ? [{ cs: view.cs, joined: true, lineage: link.lineage }] : [];
@@ -213,4 +257,3 @@ function removeMetaverse(mv: MvObject, remaining: readonly CsObject[], links: re
     targetChanged: true,
   };
 }
-

@@ -10,7 +10,12 @@ export interface SyncTrace {
   readonly link: LinkTrace;
   readonly metaverse: MetaverseTrace | null;
   readonly outbound: readonly TargetTrace[];
-  readonly error: { readonly code: string; readonly message: string; readonly rule?: string; readonly attribute?: string } | null;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly rule?: string;
+    readonly attribute?: string;
+  } | null;
 }
 
 export interface RuleTrace {
@@ -33,7 +38,14 @@ export interface ClauseTrace {
 }
 
 export interface LinkTrace {
-  readonly kind: 'already-joined' | 'joined' | 'projected' | 'disconnector' | 'disconnected' | 'deleted' | 'provisioned';
+  readonly kind:
+    | 'already-joined'
+    | 'joined'
+    | 'projected'
+    | 'disconnector'
+    | 'disconnected'
+    | 'deleted'
+    | 'provisioned';
   readonly rule: string | null;
   readonly attempts: readonly JoinAttempt[];
 }

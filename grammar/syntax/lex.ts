@@ -91,7 +91,8 @@ function classify(tokens: readonly IToken[], problems: Problem[]): IToken[] {
       }
     } else if (previous !== undefined && (token.tokenType === Arrow || token.tokenType === LeftBrace)) {
       const type = token.tokenType === Arrow ? FlowTarget : blockTypes.get(previous.image);
-      if (type !== undefined) assignType(previous, type);
+      const isRuleKeyword = previous.image === 'rule' && beginsRule.has(kept.at(-2)?.tokenType ?? Word);
+      if (type !== undefined && !isRuleKeyword) assignType(previous, type);
     } else if (token.tokenType === Attribute || token.tokenType === Parameter) {
       reportUnclosed(token, problems);
     }
@@ -105,6 +106,8 @@ function classify(tokens: readonly IToken[], problems: Problem[]): IToken[] {
   for (const token of kept) if (isText(token)) problems.push(...textProblems(token.image, spanOf(token)));
   return kept;
 }
+
+const beginsRule: ReadonlySet<TokenType> = new Set([Inbound, Outbound]);
 
 const blockTypes: ReadonlyMap<string, TokenType> = new Map([
   ['scope', ScopeBlock],

@@ -34,12 +34,18 @@ async function measure(users: number): Promise<Readonly<Record<string, string | 
   try {
     const forest = { users, seed: 7, domain };
     const counts = await writeForest(dump, forest);
-    await initializeWorkspace({ from: configuration, to: join(folder, 'workspace'), ldif: new Map([['contoso.com', dump]]) });
+    await initializeWorkspace({
+      from: configuration,
+      to: join(folder, 'workspace'),
+      ldif: new Map([['contoso.com', dump]]),
+    });
     const loaded = await loadWorkspace(join(folder, 'workspace'));
     if (loaded.configuration === undefined) throw new Error(loaded.problems[0]?.message);
     const file = loaded.configuration.connectors.find(({ kind }) => kind === 'file');
     if (file?.kind !== 'file') throw new Error('no file connector');
-    const connectors = loaded.configuration.connectors.map((connector) => (connector === file ? { ...file, changes, partitions: [] } : connector));
+    const connectors = loaded.configuration.connectors.map((connector) =>
+      connector === file ? { ...file, changes, partitions: [] } : connector,
+    );
     const path = join(folder, 'store.db');
     const store = openSqliteStore(path);
     const engine = createEngine({
@@ -52,7 +58,9 @@ async function measure(users: number): Promise<Readonly<Record<string, string | 
         return openFileDirectory(connector);
       },
       capability: (connector, type, attribute) =>
-        connector.category === 'Entra' ? attributeCapability(type, attribute) : { kind: 'read-only', reason: 'an LDIF file is only read' },
+        connector.category === 'Entra'
+          ? attributeCapability(type, attribute)
+          : { kind: 'read-only', reason: 'an LDIF file is only read' },
     });
     const run = async (profile: RunProfile): Promise<Measured> => {
       const started = performance.now();
@@ -89,7 +97,9 @@ async function measure(users: number): Promise<Readonly<Record<string, string | 
       'one member (ms)': `${(memberImport.seconds * 1000).toFixed(1)} + ${(memberSync.seconds * 1000).toFixed(1)}`,
       'peak MB': Math.round(process.resourceUsage().maxRSS / 1024),
       'file MB': Math.round(size / 1e6),
-      status: [imported, first, unchanged, deltaImport, deltaSync, memberSync].map(({ record }) => record.status).join(' '),
+      status: [imported, first, unchanged, deltaImport, deltaSync, memberSync]
+        .map(({ record }) => record.status)
+        .join(' '),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

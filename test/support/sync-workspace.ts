@@ -29,7 +29,9 @@ export interface SchemaText {
 }
 
 export interface SyncWorkspaceText {
-  readonly connectors: Readonly<Record<string, SchemaText & { readonly category: ConnectorCategory; readonly readOnly?: readonly string[] }>>;
+  readonly connectors: Readonly<
+    Record<string, SchemaText & { readonly category: ConnectorCategory; readonly readOnly?: readonly string[] }>
+  >;
   readonly metaverse: SchemaText;
   readonly rules: string;
 }
@@ -50,7 +52,10 @@ export function parseSchema(text: SchemaText): Schema {
     attributes.set(name, { name, type: type.replace('*', '') as AttributeType, multiValued: type.endsWith('*') });
   }
   const objectTypes = new Map(
-    Object.entries(text.types).map(([name, names]) => [name, { name, attributes: names.trim().split(/\s+/).filter(Boolean) }]),
+    Object.entries(text.types).map(([name, names]) => [
+      name,
+      { name, attributes: names.trim().split(/\s+/).filter(Boolean) },
+    ]),
   );
   return { attributes, objectTypes };
 }
@@ -69,7 +74,9 @@ export class SyncWorkspace {
     this.#readOnly = new Map(Object.entries(text.connectors).map(([name, { readOnly = [] }]) => [name, readOnly]));
     this.configuration = {
       folder: '/',
-      connectors: Object.entries(text.connectors).map(([name, connector], index) => testConnector(name, index, connector)),
+      connectors: Object.entries(text.connectors).map(([name, connector], index) =>
+        testConnector(name, index, connector),
+      ),
       metaverse: parseSchema(text.metaverse),
       ruleFolders: [],
       store: { kind: 'sqlite', path: ':memory:' },
@@ -81,17 +88,25 @@ export class SyncWorkspace {
 
   compile(rules: string): Plan {
     const { file, problems } = parseSyncrule(rules);
-    assert.deepEqual(problems.map(({ message }) => message), []);
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [],
+    );
     const compiled = this.store.batch((writer) =>
       compilePlan({
         configuration: this.configuration,
         rules: file.rules,
         writer,
         capability: (connector, _type, attribute) =>
-          this.#readOnly.get(connector.name)?.includes(attribute) === true ? { kind: 'read-only', reason: 'the directory keeps it' } : { kind: 'writable' },
+          this.#readOnly.get(connector.name)?.includes(attribute) === true
+            ? { kind: 'read-only', reason: 'the directory keeps it' }
+            : { kind: 'writable' },
       }),
     );
-    assert.deepEqual(compiled.problems.map(({ message }) => message), []);
+    assert.deepEqual(
+      compiled.problems.map(({ message }) => message),
+      [],
+    );
     this.plan = compiled.plan;
     return compiled.plan;
   }
@@ -109,7 +124,7 @@ export class SyncWorkspace {
       for (const object of objects) {
         const layout = this.plan.csLayout(space, object.type);
         assert.ok(layout, object.type);
-        const image: (Slots[number])[] = layout.attributes.map(() => null);
+        const image: Slots[number][] = layout.attributes.map(() => null);
         const references = new Map<number, readonly string[]>();
         for (const [name, value] of Object.entries(object.attributes ?? {})) {
           const slot = layout.slotOf.get(name);
@@ -120,7 +135,11 @@ export class SyncWorkspace {
           else image[slot] = attribute.multiValued ? values : values[0]!;
         }
         const anchor = object.anchor ?? `anchor of ${object.dn}`;
-        writer.stage(space, { objectType: object.type, partition: 'DC=test', dn: object.dn, anchor, image, references }, this.plan.keyAttributes(space, object.type));
+        writer.stage(
+          space,
+          { objectType: object.type, partition: 'DC=test', dn: object.dn, anchor, image, references },
+          this.plan.keyAttributes(space, object.type),
+        );
       }
     });
   }
@@ -166,7 +185,12 @@ export class SyncWorkspace {
           if (value !== null && value !== undefined) attributes[name] = storedValues(value);
         }
       });
-      shown.push({ dn: object.pendingExport?.newDn ?? object.dn, type: object.objectType, anchor: object.anchor ?? `id ${id}`, attributes });
+      shown.push({
+        dn: object.pendingExport?.newDn ?? object.dn,
+        type: object.objectType,
+        anchor: object.anchor ?? `id ${id}`,
+        attributes,
+      });
     }
     this.store.batch((writer) => {
       for (const id of ids) {
@@ -181,7 +205,9 @@ export class SyncWorkspace {
   async synchronize(connector: string, kind: StepKind = 'full-synchronization'): Promise<StepResult> {
     const space = this.spaceOf(connector);
     const entry = this.plan.connectors.find((one) => one.space === space)!;
-    const run = this.store.batch((writer) => writer.beginRun({ connectorId: entry.configuration.id, profile: kind, startedAt: 0, planHash: this.plan.hash }));
+    const run = this.store.batch((writer) =>
+      writer.beginRun({ connectorId: entry.configuration.id, profile: kind, startedAt: 0, planHash: this.plan.hash }),
+    );
     const recorder = createStepRecorder({ run, kind, startedAt: 0 });
     return synchronizationStep({
       store: this.store,
@@ -235,7 +261,10 @@ export class SyncWorkspace {
     const lines = layout.attributes.flatMap(({ name, type }, slot) => {
       const values = printValues(this.store, type, mv.slots[slot]);
       const contributor = mv.contributors[slot];
-      const rule = contributor === null || contributor === undefined ? '?' : this.plan.ruleById(this.store.ruleId(contributor.rule))?.name;
+      const rule =
+        contributor === null || contributor === undefined
+          ? '?'
+          : this.plan.ruleById(this.store.ruleId(contributor.rule))?.name;
       return values === null ? [] : [`  ${name} = ${values.toSorted().join(' | ')} (${rule})`];
     });
     return [`${mv.objectType} <- ${links.toSorted().join(', ')}`, ...lines].join('\n');
@@ -245,12 +274,20 @@ export class SyncWorkspace {
     const layout = this.plan.csLayout(cs.space, cs.objectType)!;
     const state = cs.mv === null ? 'disconnector' : 'joined';
     const { pendingExport } = cs;
-    const staged = [...this.store.pendingReferences(cs.id)].map(({ slot, target, kind }) => `${layout.attributes[slot]!.name} ${kind === 'add' ? '+' : '-'}${this.store.dnOf(target)}`);
+    const staged = [...this.store.pendingReferences(cs.id)].map(
+      ({ slot, target, kind }) =>
+        `${layout.attributes[slot]!.name} ${kind === 'add' ? '+' : '-'}${this.store.dnOf(target)}`,
+    );
     const changes = [...(pendingExport?.changes ?? [])].map(([slot, value]) => {
       const attribute = layout.attributes[slot]!;
       return `${attribute.name} = ${printValues(this.store, attribute.type, value)?.join(' | ') ?? '(removed)'}`;
     });
-    const operation = pendingExport === null || pendingExport.operation === 'none' ? (staged.length > 0 ? 'modify' : undefined) : pendingExport.operation;
+    const operation =
+      pendingExport === null || pendingExport.operation === 'none'
+        ? staged.length > 0
+          ? 'modify'
+          : undefined
+        : pendingExport.operation;
     const withheld = withheldAttributes(this.plan, this.store, cs).map(({ name }) => name);
     return [
       `${cs.dn} ${cs.objectType} ${state}${cs.pendingImport === 'none' ? '' : ` import-${cs.pendingImport}`}${cs.syncError === null ? '' : ` error ${cs.syncError.code}`}`,
@@ -264,7 +301,11 @@ export class SyncWorkspace {
   }
 }
 
-function testConnector(name: string, index: number, text: SchemaText & { readonly category: ConnectorCategory }): ConnectorConfiguration {
+function testConnector(
+  name: string,
+  index: number,
+  text: SchemaText & { readonly category: ConnectorCategory },
+): ConnectorConfiguration {
   const schema = parseSchema(text);
   const id = `00000000-0000-0000-0000-${String(index + 1).padStart(12, '0')}`;
   return {

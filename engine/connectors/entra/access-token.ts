@@ -13,11 +13,14 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
+/** `renew`: the service did not accept the last token, whatever its age. */
+export type AccessToken = (renew?: 'renew') => Promise<string>;
+
 /** Gets tokens as an application, and keeps each until it expires. Throws ConnectorError `auth`; secrets never stand in it. */
 export function clientCredentialTokens(
   { tenantId, clientId, clientSecret }: ClientCredentials,
   tenant?: Pick<EmbeddedTenant, 'tokens' | 'origin'>,
-): () => Promise<string> {
+): AccessToken {
   const authority = `${tenant?.tokens.origin ?? 'https://login.microsoftonline.com'}/${tenantId}`;
   const application = new ConfidentialClientApplication({
     auth: {
@@ -29,9 +32,9 @@ export function clientCredentialTokens(
     ...(tenant === undefined ? {} : { system: { networkClient: inProcessNetwork(tenant) } }),
   });
   const scopes = [`${tenant?.origin ?? 'https://graph.microsoft.com'}/.default`];
-  return async () => {
+  return async (renew) => {
     try {
-      const result = await application.acquireTokenByClientCredential({ scopes });
+      const result = await application.acquireTokenByClientCredential({ scopes, skipCache: renew !== undefined });
       if (result !== null) return result.accessToken;
     } catch (cause) {
       throw new ConnectorError('auth', signInFailed(cause), { cause });

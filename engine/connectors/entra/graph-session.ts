@@ -8,6 +8,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { ConnectorError } from '../../ports/directory.ts';
 import { parseGraphJson, type GraphJson } from './graph-json.ts';
+import type { AccessToken } from './access-token.ts';
 import type { EmbeddedTenant } from './tenant/embedded-tenant.ts';
 
 export interface GraphRequest {
@@ -37,12 +38,12 @@ const timeoutMs = 100_000;
 
 /** `accessToken` is asked before every request and keeps its token as long as it is valid. */
 export function openGraphSession(
-  accessToken: () => Promise<string>,
+  accessToken: AccessToken,
   tenant?: Pick<EmbeddedTenant, 'handle' | 'origin'>,
 ): GraphSession {
   const origin = tenant?.origin ?? 'https://graph.microsoft.com';
   const root = `${origin}/v1.0`;
-  const authentication = new AuthenticationHandler({ getAccessToken: accessToken });
+  const authentication = new AuthenticationHandler({ getAccessToken: async () => await accessToken() });
   authentication.setNext(tenant === undefined ? new HTTPMessageHandler() : embeddedHandler(tenant));
   const client = Client.initWithMiddleware({
     middleware: authentication,
@@ -53,22 +54,26 @@ export function openGraphSession(
   return {
     root,
     async send(request) {
+      const url = request.url.startsWith('/') ? request.url : relative(root, request.url);
       // A failure to sign in is told apart here; inside the client it would look like any other.
       await accessToken();
-      const url = request.url.startsWith('/') ? request.url : relative(root, request.url);
-      try {
-        const response = await execute(client, request, url);
-        return await readResponse(response);
-      } catch (cause) {
-        if (cause instanceof ConnectorError) throw cause;
-        throw new ConnectorError(
-          'network',
-          `Microsoft Graph did not answer a ${request.method} request; check the connection`,
-          { cause },
-        );
-      }
+      const response = await answerTo(client, request, url);
+      if (response.status !== 401) return response;
+      // Access may end before a token does, when somebody revokes it or clocks disagree.
+      await accessToken('renew');
+      return await answerTo(client, request, url);
     },
   };
+}
+
+async function answerTo(client: Client, request: GraphRequest, url: string): Promise<GraphResponse> {
+  try {
+    return await readResponse(await execute(client, request, url));
+  } catch (cause) {
+    if (cause instanceof ConnectorError) throw cause;
+    const message = `Microsoft Graph did not answer a ${request.method} request; check the connection`;
+    throw new ConnectorError('network', message, { cause });
+  }
 }
 
 /** The client's last link in place of the network: the tenant inside the process. */
@@ -76,18 +81,18 @@ function embeddedHandler(tenant: Pick<EmbeddedTenant, 'handle'>): Middleware {
   return {
     execute: async (context: Context) => {
       const url = typeof context.request === 'string' ? context.request : context.request.url;
-      const { method = 'GET', headers, body } = context.options ?? {};
+      const { method = 'GET', headers, body: sent } = context.options ?? {};
       const {
         status,
         headers: answered,
-        body: answer,
+        body,
       } = tenant.handle({
         method,
         url,
         headers: Object.fromEntries(new Headers(headers)),
-        ...(typeof body === 'string' ? { body } : {}),
+        ...(typeof sent === 'string' ? { body: sent } : {}),
       });
-      const text = answer === undefined ? null : JSON.stringify(answer);
+      const text = body === undefined ? null : JSON.stringify(body);
       context.response = new Response(text, { status, headers: answered });
       await Promise.resolve();
     },

@@ -1,7 +1,7 @@
 import type { Slots } from '../../model/stored.ts';
 import type { CsLineage, CsObject, ObjectError } from '../../ports/store.ts';
 import type { CsRow } from './cs-rows.ts';
-import { hologramSameBit, importedBit, pendingImportOf, retryBit } from './cs-state.ts';
+import { hologramSameBit, importedBit, pendingImportOf, referenceExportBit, retryBit } from './cs-state.ts';
 import type { Dictionary } from './dictionary.ts';
 import { decodePendingExport, decodeSlots, parse } from './payload.ts';
 
@@ -53,6 +53,7 @@ export function decodeRow(columns: Columns, dictionary: Dictionary): CsRow {
     image,
     hologram: decodeHologram(columns, image, length),
     referenceCounts: counts === null ? noReferences : new Map(parse<[number, number][]>(counts)),
+    stagedReferences: (state & referenceExportBit) !== 0,
     pendingImport: pendingImportOf(state),
     retry: (state & retryBit) !== 0,
     mv,

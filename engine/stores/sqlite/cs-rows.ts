@@ -4,6 +4,8 @@ import { createChunks } from './cs-chunks.ts';
 import { decodeRow, selectRow } from './cs-columns.ts';
 import type { Columns } from './cs-columns.ts';
 import { createWrites } from './cs-writes.ts';
+import { createLinks } from './links.ts';
+import type { Links } from './links.ts';
 import type { Dictionary } from './dictionary.ts';
 import { StoreError } from './store-error.ts';
 
@@ -19,8 +21,14 @@ export interface CsRows {
   /** Throws StoreError when there is no such object. */
   readonly get: (id: number) => CsRow;
   readonly exists: (id: number) => boolean;
-  /** Ids in ascending order; the rows behind them are fetched together as soon as the first of them is asked for. */
+  /**
+   * Ids in ascending order. As soon as the first of them is asked for, the rows behind them are fetched together, with everything
+   * linked to them.
+   */
   readonly ids: (space: SpaceId, after: number, filter: 'all' | 'due', limit: number) => readonly number[];
+  /** Ids of objects linked to a metaverse object, first linked first. */
+  readonly linked: (mv: number) => readonly number[];
+  readonly counterparts: Links['counterparts'];
   readonly insert: (row: CsRow, content: InsertedContent | null) => void;
   /** Writes what differs between the rows, and the data that is given. */
   readonly update: (before: CsRow, after: CsRow, data?: ChangedData) => void;
@@ -55,11 +63,24 @@ export interface ChangedData {
 /** Objects kept between two batches, and while reading outside of one. */
 export const keptObjects: number = 5_000;
 
-export function createCsRows(connection: Connection, dictionary: Dictionary): CsRows {
+/** `prefetchMv` reads metaverse objects that are about to be asked for. */
+export function createCsRows(
+  connection: Connection,
+  dictionary: Dictionary,
+  prefetchMv: (ids: readonly number[]) => void,
+): CsRows {
   const exists = connection.prepare<[number]>(`SELECT 1 FROM cs WHERE id = ?`);
   const chunks = createChunks(connection);
   const writes = createWrites(connection, dictionary);
-  const kept = createKeptRows(connection, dictionary, { around: chunks.around, beforeForgetting: writes.flush });
+  const links = createLinks(connection);
+  const kept = createKeptRows(connection, dictionary, {
+    around: chunks.around,
+    beforeForgetting: writes.flush,
+    linkedTo: (mvs) => {
+      prefetchMv(mvs);
+      return links.prefetch(mvs);
+    },
+  });
 
   return {
     find: kept.find,
@@ -73,30 +94,41 @@ export function createCsRows(connection: Connection, dictionary: Dictionary): Cs
       writes.flush();
       return chunks.ids(space, after, filter, limit);
     },
+    linked: links.linked,
+    counterparts: links.counterparts,
     insert: (row, content) => {
+      links.changed(undefined, row.object);
       writes.insert(row, content);
       // A first import inserts a whole directory and asks for none of it again.
       if (content === null) kept.keep(row);
     },
     update: (before, after, data) => {
+      links.changed(before.object, after.object);
       writes.update(before, after, data);
       kept.keep(after);
     },
     remove: (id) => {
+      links.changed(kept.find(id)?.object, undefined);
       writes.remove(id);
       kept.remove(id);
     },
     ...createSideColumns(connection),
     stateOf: (id, stored) => writes.unwritten.get(id) ?? stored,
     flush: writes.flush,
-    forget: kept.forget,
+    forget: (above) => {
+      kept.forget(above);
+      links.forget(above);
+    },
     discard: () => {
+      links.forget(0);
       writes.unwritten.clear();
       kept.discard();
       chunks.forget();
     },
   };
 }
+
+const manyRows = `${selectRow} WHERE c.id IN (SELECT value FROM json_each(?))`;
 
 interface KeptRows extends Pick<CsRows, 'find' | 'forget' | 'discard' | 'remove'> {
   readonly has: (id: number) => boolean;
@@ -107,10 +139,13 @@ interface KeptRowsSource {
   readonly around: (id: number) => readonly Columns[];
   /** A state that is not written yet is found only in the kept row, so it is written before the row is let go. */
   readonly beforeForgetting: () => void;
+  /** Ids of everything linked to these metaverse objects. */
+  readonly linkedTo: (mvs: readonly number[]) => readonly number[];
 }
 
 function createKeptRows(connection: Connection, dictionary: Dictionary, source: KeptRowsSource): KeptRows {
   const byId = connection.prepare<Columns>(`${selectRow} WHERE c.id = ?`);
+  const byIds = connection.prepare<Columns>(manyRows);
   const kept = new Map<number, CsRow>();
 
   function forget(above: number): void {
@@ -122,11 +157,22 @@ function createKeptRows(connection: Connection, dictionary: Dictionary, source: 
   /** Room is made before anything is read, as letting go of objects may write. */
   function fetch(id: number): CsRow | undefined {
     forget(2 * keptObjects);
-    for (const columns of source.around(id)) fetched(columns);
+    fetchChunk(source.around(id));
     const found = kept.get(id);
     if (found !== undefined) return found;
     const columns = byId.get(id);
     return columns === undefined ? undefined : fetched(columns);
+  }
+
+  function fetchChunk(chunk: readonly Columns[]): void {
+    if (chunk.length === 0) return;
+    const mvs: number[] = [];
+    for (const columns of chunk) {
+      const { mv } = fetched(columns).object;
+      if (mv !== null) mvs.push(mv);
+    }
+    const linked = source.linkedTo(mvs).filter((id) => !kept.has(id));
+    if (linked.length > 0) for (const columns of byIds.all(JSON.stringify(linked))) fetched(columns);
   }
 
   function fetched(columns: Columns): CsRow {

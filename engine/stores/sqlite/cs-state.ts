@@ -29,6 +29,15 @@ export const retypedBit: number = 1 << 15;
 /** No reference value was ever consumed: every one counts as added, without a row for each. */
 export const newReferencesBit: number = 1 << 16;
 
+/** A delete was sent and no import has confirmed it. */
+const sentDeleteBit: number = 1 << 17;
+
+/** Whether the object goes, or is gone in its directory already. */
+export function isBeingDeleted(state: number): boolean {
+  const deleted = operations.indexOf('delete') << operationShift;
+  return pendingImportOf(state) === 'delete' || (state & operationMask) === deleted || (state & sentDeleteBit) !== 0;
+}
+
 const pendingImports: readonly PendingImport[] = ['none', 'add', 'update', 'delete', 'delete-add'];
 const operations: readonly PendingExport['operation'][] = ['none', 'add', 'modify', 'delete'];
 
@@ -46,10 +55,11 @@ export function exportOperationOf(state: number): PendingExport['operation'] {
 
 /** Sets what the searched columns tell of a pending export. */
 export function withPendingExport(state: number, pending: PendingExport | null): number {
-  const rest = state & ~(operationMask | exportBit | exportErrorBit);
+  const rest = state & ~(operationMask | exportBit | exportErrorBit | sentDeleteBit);
   if (pending === null) return rest;
   const error = pending.error === null ? 0 : exportErrorBit;
-  return rest | exportBit | error | (operations.indexOf(pending.operation) << operationShift);
+  const sentDelete = pending.sentOperation === 'delete' ? sentDeleteBit : 0;
+  return rest | exportBit | error | sentDelete | (operations.indexOf(pending.operation) << operationShift);
 }
 
 /** An import may confirm something for this object. */

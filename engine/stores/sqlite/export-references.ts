@@ -10,7 +10,10 @@ export function createExportReferences(rows: CsRows, pending: PendingReferences)
   function keepState(cs: number, change: (state: number) => number): void {
     const row = rows.get(cs);
     const state = change(row.state);
-    if (state !== row.state) rows.update(row, { object: row.object, state });
+    if (state === row.state) return;
+    const stagedReferences = (state & referenceExportBit) !== 0;
+    const object = row.object.stagedReferences === stagedReferences ? row.object : { ...row.object, stagedReferences };
+    rows.update(row, { object, state });
   }
 
   return {

@@ -12,6 +12,8 @@ import { StoreError } from './store-error.ts';
 export interface MvRows {
   readonly find: (id: number) => MvObject | undefined;
   readonly ids: (after: number, limit: number) => readonly number[];
+  /** Reads objects that are about to be asked for. */
+  readonly prefetch: (ids: readonly number[]) => void;
   readonly create: (objectType: string) => number;
   readonly update: (id: number, data: MvData, keys: ReadonlyMap<string, readonly string[]> | null) => void;
   readonly remove: (id: number) => void;
@@ -45,6 +47,7 @@ type Columns = readonly [
 
 const mvStatements = {
   byId: `SELECT id, type, slots, contributors, join_keys FROM mv WHERE id = ?`,
+  byIds: `SELECT id, type, slots, contributors, join_keys FROM mv WHERE id IN (SELECT value FROM json_each(?))`,
   ids: `SELECT id FROM mv WHERE id > ? ORDER BY id LIMIT ?`,
   insert: `INSERT INTO mv (id, type, slots, contributors, join_keys) VALUES (?, ?, ?, ?, ?)`,
   update: `UPDATE mv SET slots = ?, contributors = ?, join_keys = ? WHERE id = ?`,
@@ -64,6 +67,7 @@ export interface MvParts {
 
 export function createMvRows({ connection, counters, dictionary, joinKeys }: MvParts): MvRows {
   const byId = connection.prepare<Columns>(mvStatements.byId);
+  const byIds = connection.prepare<Columns>(mvStatements.byIds);
   const remove = connection.prepare(mvStatements.remove);
   const write = createMvWrite(connection, dictionary);
   const kept = new Map<number, MvRow>();
@@ -91,8 +95,15 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
     unwritten.clear();
   }
 
+  function prefetch(ids: readonly number[]): void {
+    const missing = ids.filter((id) => !kept.has(id) && !unwritten.has(id));
+    if (missing.length === 0) return;
+    for (const columns of byIds.all(JSON.stringify(missing))) keep(columns[0], decodeRow(columns, dictionary));
+  }
+
   return {
     find: (id) => find(id)?.object,
+    prefetch,
     ...createLists(connection, dictionary, flush),
     create: (objectType) => {
       const id = counters.add(nextMv, 1);

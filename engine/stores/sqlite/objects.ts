@@ -65,7 +65,6 @@ export interface ObjectParts {
 
 const objectStatements = {
   byAnchor: `SELECT id, hash, state FROM cs WHERE space = ? AND anchor = ?`,
-  linked: `SELECT id FROM cs WHERE mv = ? ORDER BY link_order, id`,
 } as const;
 
 /** The DN an object is parked under whose own DN another object has by now. Its next import tells its real one. */
@@ -74,9 +73,8 @@ export function transientDn({ id, dn }: CsObject): string {
 }
 
 export function createObjects(parts: ObjectParts): Objects {
-  const { connection, names, rows } = parts;
+  const { connection, names, rows, referenceRows } = parts;
   const byAnchor = connection.prepare<AnchorRow>(objectStatements.byAnchor);
-  const linked = connection.prepare<[number]>(objectStatements.linked);
   const removal = createRemoval(parts);
 
   const claim = createClaim(names, rows);
@@ -87,15 +85,13 @@ export function createObjects(parts: ObjectParts): Objects {
       removal.mergePlaceholder(object, occupant);
     }
     names.rename(object.space, object.id, object.dn, dn);
+    // An object that is shown with the same values as before may mean another object by the former DN.
+    for (const { cs } of Array.from(referenceRows.referencedBy(object.id))) rows.setHash(cs, null);
   }
 
   function byDn(space: SpaceId, dn: string): CsRow | undefined {
     const id = names.find(space, dn);
     return id === undefined ? undefined : rows.find(id);
-  }
-
-  function linkedIds(mv: number): readonly number[] {
-    return linked.all(mv).map(([id]) => id);
   }
 
   function update(id: number, change: CsUpdate): void {
@@ -126,12 +122,12 @@ export function createObjects(parts: ObjectParts): Objects {
     claim,
     byDn,
     rename,
-    evict: createEviction({ ...parts, ...removal, rename, linked: linkedIds }),
+    evict: createEviction({ ...parts, ...removal, rename, linked: rows.linked }),
     byAnchor: (space, anchor) => {
       const found = byAnchor.get(space, anchor);
       return found === undefined ? undefined : [found[0], found[1], rows.stateOf(found[0], found[2])];
     },
-    linked: linkedIds,
+    linked: rows.linked,
   };
 }
 
@@ -188,6 +184,7 @@ const emptyObject = {
   image: null,
   hologram: null,
   referenceCounts: noReferences,
+  stagedReferences: false,
   pendingImport: 'none',
   retry: false,
   pendingExport: null,

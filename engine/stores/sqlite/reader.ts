@@ -1,5 +1,5 @@
 import type { CsObject, StoreReader } from '../../ports/store.ts';
-import { newReferencesBit } from './cs-state.ts';
+import { isBeingDeleted, newReferencesBit } from './cs-state.ts';
 import { readRuns } from './run-history.ts';
 import type { Session } from './session.ts';
 import { createStatistics } from './statistics.ts';
@@ -57,13 +57,32 @@ function readConnectorSpace({ connection, rows, objects, names }: Session): Conn
 
 type ReferenceReader = Pick<
   StoreReader,
-  'references' | 'referenceCount' | 'hasReference' | 'referencedBy' | 'importedReferenceChanges' | 'pendingReferences'
+  | 'references'
+  | 'counterparts'
+  | 'referenceCount'
+  | 'hasReference'
+  | 'referencedBy'
+  | 'importedReferenceChanges'
+  | 'pendingReferences'
 >;
 
 function readReferences({ rows, referenceRows, references, pendingReferences }: Session): ReferenceReader {
   return {
     references: referenceRows.list,
     referenceCount: (cs, slot) => rows.find(cs)?.object.referenceCounts.get(slot) ?? 0,
+    counterparts: function* counterparts(cs, slot, space) {
+      let order = -1;
+      let missing = false;
+      for (const [at, , counterpart, state] of rows.counterparts(cs, slot, space)) {
+        if (at !== order && missing) yield null;
+        if (at !== order || missing) {
+          missing = counterpart === null || isBeingDeleted(rows.stateOf(counterpart, state ?? 0));
+          if (!missing) yield counterpart;
+        }
+        order = at;
+      }
+      if (missing) yield null;
+    },
     hasReference: referenceRows.has,
     referencedBy: referenceRows.referencedBy,
     importedReferenceChanges: (cs) => {

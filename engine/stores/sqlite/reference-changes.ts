@@ -8,8 +8,16 @@ export interface ReferenceChanges {
   readonly isTarget: (id: number) => boolean;
   readonly record: (cs: number, change: ReferenceChange) => void;
   readonly clear: (cs: number) => void;
-  /** All changes about `from` are about `to` after all. */
-  readonly redirect: (from: number, to: number) => void;
+  readonly find: (cs: number, slot: number, target: number) => Kind | undefined;
+  /** Puts the change in the place of what was recorded for the target; `undefined`: nothing changed after all. */
+  readonly set: (cs: number, slot: number, target: number, kind: Kind | undefined) => void;
+  /** Where a change is about the target. */
+  readonly about: (target: number) => readonly ReferencePlace[];
+}
+
+export interface ReferencePlace {
+  readonly cs: number;
+  readonly slot: number;
 }
 
 type Kind = ReferenceChange['kind'];
@@ -18,7 +26,7 @@ const referenceChangeStatements = {
   list: `SELECT slot, target, kind FROM ref_change WHERE cs = ? ORDER BY slot, target`,
   any: `SELECT 1 FROM ref_change WHERE cs = ? LIMIT 1`,
   anyTarget: `SELECT 1 FROM ref_change WHERE target = ? LIMIT 1`,
-  about: `SELECT cs, slot, kind FROM ref_change WHERE target = ?`,
+  about: `SELECT cs, slot FROM ref_change WHERE target = ?`,
   find: `SELECT kind FROM ref_change WHERE cs = ? AND slot = ? AND target = ?`,
   insert: `INSERT INTO ref_change (cs, slot, target, kind) VALUES (?, ?, ?, ?)`,
   remove: `DELETE FROM ref_change WHERE cs = ? AND slot = ? AND target = ?`,
@@ -29,7 +37,7 @@ export function createReferenceChanges(connection: Connection): ReferenceChanges
   const list = connection.prepare<[number, number, Kind]>(referenceChangeStatements.list);
   const any = connection.prepare<[number]>(referenceChangeStatements.any);
   const anyTarget = connection.prepare<[number]>(referenceChangeStatements.anyTarget);
-  const about = connection.prepare<[number, number, Kind]>(referenceChangeStatements.about);
+  const about = connection.prepare<[number, number]>(referenceChangeStatements.about);
   const find = connection.prepare<[Kind]>(referenceChangeStatements.find);
   const insert = connection.prepare(referenceChangeStatements.insert);
   const remove = connection.prepare(referenceChangeStatements.remove);
@@ -49,11 +57,11 @@ export function createReferenceChanges(connection: Connection): ReferenceChanges
     clear: (cs) => {
       clear.run(cs);
     },
-    redirect: (from, to) => {
-      for (const [cs, slot, kind] of about.all(from)) {
-        remove.run(cs, slot, from);
-        record(cs, { slot, target: to, kind });
-      }
+    find: (cs, slot, target) => find.get(cs, slot, target)?.[0],
+    set: (cs, slot, target, kind) => {
+      remove.run(cs, slot, target);
+      if (kind !== undefined) insert.run(cs, slot, target, kind);
     },
+    about: (target) => about.all(target).map(([cs, slot]) => ({ cs, slot })),
   };
 }

@@ -1,6 +1,6 @@
 import type { ReferenceChange, SpaceId } from '../../ports/store.ts';
 import type { Names } from './names.ts';
-import type { ReferenceChanges } from './reference-changes.ts';
+import type { ReferenceChanges, ReferencePlace } from './reference-changes.ts';
 import type { ReferenceRows } from './reference-rows.ts';
 
 /** Stages reference values of imported objects. */
@@ -82,15 +82,33 @@ export function createReferences(parts: ReferenceParts): References {
       for (const { target } of consumed) values.release(space, target);
     },
     redirect: (from, to, merged) => {
-      changes.redirect(from, to);
-      for (const { cs, slot } of Array.from(rows.referencedBy(from))) {
-        if (rows.has(cs, slot, to)) {
-          rows.remove(cs, slot, from);
-          merged(cs, slot);
-        } else rows.retarget(cs, slot, from, to);
+      for (const place of [...rows.referencedBy(from), ...changes.about(from)]) {
+        if (redirectPlace(parts, place, from, to)) merged(place.cs, place.slot);
       }
     },
   };
+}
+
+/** Tells whether both were values there. What was consumed is worked out before and compared with what is there after. */
+function redirectPlace(
+  { rows, changes }: ReferenceParts,
+  { cs, slot }: ReferencePlace,
+  from: number,
+  to: number,
+): boolean {
+  const [hasFrom, hasTo] = [rows.has(cs, slot, from), rows.has(cs, slot, to)];
+  const consumed = wasConsumed(hasFrom, changes.find(cs, slot, from)) || wasConsumed(hasTo, changes.find(cs, slot, to));
+  const present = hasFrom || hasTo;
+  if (hasFrom && hasTo) rows.remove(cs, slot, from);
+  else if (hasFrom) rows.retarget(cs, slot, from, to);
+  changes.set(cs, slot, from, undefined);
+  const change = present ? 'add' : 'remove';
+  changes.set(cs, slot, to, present === consumed ? undefined : change);
+  return hasFrom && hasTo;
+}
+
+function wasConsumed(has: boolean, change: ReferenceChange['kind'] | undefined): boolean {
+  return change === 'remove' || (has && change === undefined);
 }
 
 interface Values {

@@ -57,8 +57,8 @@ export function createSession(connection: Connection): Session {
   const counters = createCounters(connection);
   const joinKeys = createJoinKeys(connection, dictionary);
   const names = createNames(connection, counters);
-  const rows = createCsRows(connection, dictionary);
   const mvRows = createMvRows({ connection, counters, dictionary, joinKeys });
+  const rows = createCsRows(connection, dictionary, mvRows.prefetch);
   const referenceRows = createReferenceRows(connection);
   const referenceChanges = createReferenceChanges(connection);
   const pendingReferences = createPendingReferences(connection);

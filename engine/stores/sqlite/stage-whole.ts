@@ -117,6 +117,7 @@ function newObject(id: number, incoming: Incoming, counts: ReadonlyMap<number, n
     image: incoming.image,
     hologram: null,
     referenceCounts: counts.size === 0 ? noReferences : counts,
+    stagedReferences: false,
     pendingImport: 'add',
     retry: false,
     mv: null,

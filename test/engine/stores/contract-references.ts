@@ -79,6 +79,18 @@ export function referenceContract(test: StoreTest): void {
       assert.deepEqual([...cs(group.id).referenceCounts], [[member, 1]]);
     });
 
+    test('mean another object when the same DN is shown after a rename', ({ stage, members, changes, consume }) => {
+      stage(incoming('old', { dn: 'CN=name' }));
+      const group = stage(incoming('g', { members: ['CN=name'] }));
+      consume(group.id);
+      stage(incoming('old', { dn: 'CN=former' }));
+      stage(incoming('new', { dn: 'CN=name' }));
+      assert.deepEqual(members(group.id), ['CN=former']);
+      assert.equal(stage(incoming('g', { members: ['CN=name'] })).outcome, 'update');
+      assert.deepEqual(members(group.id), ['CN=name']);
+      assert.deepEqual(changes(group.id), ['add 3 CN=name', 'remove 3 CN=former']);
+    });
+
     test('count one value less when an object and its own placeholder were both meant', ({ stage, members, cs }) => {
       stage(incoming('a'));
       const group = stage(incoming('g', { members: ['CN=a,DC=x', 'CN=z,DC=x'] }));

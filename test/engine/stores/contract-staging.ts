@@ -17,6 +17,7 @@ export function stagingContract(test: StoreTest): void {
         image: ['A', 7, ['m1', 'm2'], null, null],
         hologram: null,
         referenceCounts: new Map(),
+        stagedReferences: false,
         pendingImport: 'add',
         retry: false,
         mv: null,

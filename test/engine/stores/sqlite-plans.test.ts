@@ -52,6 +52,8 @@ describe('the statements of the embedded store', () => {
         .all()
         .map((row) => String(row['detail']));
       const bad = plan.filter((detail) => {
+        // A list handed over as JSON is read from end to end, that is what it is for.
+        if (detail.startsWith('SCAN json_each')) return false;
         if (detail.startsWith('SCAN')) return !readsWhole.some((pattern) => pattern.test(text));
         return detail.includes('TEMP B-TREE') && !sorts.some((pattern) => pattern.test(text));
       });

@@ -19,7 +19,6 @@ export const layoutAttributes: readonly LayoutAttribute[] = [
   { name: 'manager', type: 'ref', multiValued: false },
 ];
 export const member = 3;
-export const manager = 4;
 export const keyAttributes: readonly string[] = ['cn', 'mail'];
 export const unlinked: CsLineage = { joinedBy: null, provisionedBy: null, outboundJoinedBy: null, linkOrder: 0 };
 

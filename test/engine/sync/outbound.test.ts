@@ -3,7 +3,11 @@ import { SyncWorkspace } from '../../support/sync-workspace.ts';
 import { dedent } from '../../support/text.ts';
 import { guid, twoForests, userJoin, userOut } from './two-forests.ts';
 
-const anna = { dn: 'CN=Anna,DC=north', type: 'user', attributes: { name: 'Anna', mail: 'anna@x', sid: 'S-1', guid: guid(1) } };
+const anna = {
+  dn: 'CN=Anna,DC=north',
+  type: 'user',
+  attributes: { name: 'Anna', mail: 'anna@x', sid: 'S-1', guid: guid(1) },
+};
 const annaCloud = 'CN=AQEBAQEBAQEBAQEBAQEBAQ==';
 
 async function provisioned(rules = userJoin + userOut): Promise<SyncWorkspace> {
@@ -45,8 +49,12 @@ describe('outbound synchronization', () => {
   });
 
   it('stages a delete when the provisioning rule leaves scope and takes it back when it returns', async () => {
-    const workspace = await provisioned(userJoin + userOut + `
-      inbound rule "Filter" { connector "north" from user to person link join precedence 50 flow { filtered <- IIF([title] = "out", True, NULL) } }`);
+    const workspace = await provisioned(
+      userJoin +
+        userOut +
+        `
+      inbound rule "Filter" { connector "north" from user to person link join precedence 50 flow { filtered <- IIF([title] = "out", True, NULL) } }`,
+    );
     workspace.confirmExports('cloud');
     await workspace.synchronize('cloud');
     workspace.import('north', [{ ...anna, attributes: { ...anna.attributes, title: 'out' } }]);
@@ -82,7 +90,10 @@ describe('outbound synchronization', () => {
     workspace.import('cloud', [{ dn: 'CN=else', type: 'user', attributes: { anchor: guid(1), displayName: 'Old' } }]);
     workspace.import('north', [anna]);
     await workspace.synchronize('north');
-    assert.match(workspace.space('cloud'), /^CN=else user joined import-add\n  export modify: displayName = Anna, mail = anna@x$/);
+    assert.match(
+      workspace.space('cloud'),
+      /^CN=else user joined import-add\n  export modify: displayName = Anna, mail = anna@x$/,
+    );
   });
 
   it('joins by the wanted DN when no join finds the object', async () => {
@@ -105,32 +116,59 @@ describe('outbound synchronization', () => {
   });
 
   it('flows nothing where no joining or provisioning rule is in scope', async () => {
-    const workspace = await provisioned(userJoin + userOut + `
-      outbound rule "Extra" { connector "north" from person to user link join precedence 220 flow { title <- [displayName] } }`);
+    const workspace = await provisioned(
+      userJoin +
+        userOut +
+        `
+      outbound rule "Extra" { connector "north" from person to user link join precedence 220 flow { title <- [displayName] } }`,
+    );
     assert.equal(workspace.space('north'), 'CN=Anna,DC=north user joined');
   });
 
   it('withholds what the directory cannot take, and says so on the object', async () => {
-    const workspace = await provisioned(userJoin + userOut + `
-      outbound rule "Origin" { connector "cloud" from person to user link join precedence 220 flow { origin <- [sid] } }`);
+    const workspace = await provisioned(
+      userJoin +
+        userOut +
+        `
+      outbound rule "Origin" { connector "cloud" from person to user link join precedence 220 flow { origin <- [sid] } }`,
+    );
     assert.match(workspace.space('cloud'), /\n {2}withheld: origin$/);
     assert.doesNotMatch(workspace.space('cloud'), /origin =/);
   });
 
   it('applies a flow once, while the object is not exported yet', async () => {
-    const workspace = await provisioned(userJoin + userOut + `
-      outbound rule "Secret" { connector "cloud" from person to user link join precedence 220 flow { secret <- once "initial" } }`);
+    const workspace = await provisioned(
+      userJoin +
+        userOut +
+        `
+      outbound rule "Secret" { connector "cloud" from person to user link join precedence 220 flow { secret <- once "initial" } }`,
+    );
     assert.match(workspace.space('cloud'), /secret = initial/);
     workspace.confirmExports('cloud');
-    workspace.import('cloud', [{ dn: annaCloud, type: 'user', anchor: 'cloud 1', attributes: { anchor: guid(1), displayName: 'Anna', mail: 'anna@x' } }]);
+    workspace.import('cloud', [
+      {
+        dn: annaCloud,
+        type: 'user',
+        anchor: 'cloud 1',
+        attributes: { anchor: guid(1), displayName: 'Anna', mail: 'anna@x' },
+      },
+    ]);
     await workspace.synchronize('north');
     assert.doesNotMatch(workspace.space('cloud'), /secret/);
   });
 
   it('adds to what an outbound merge finds and takes nothing away', async () => {
-    const workspace = new SyncWorkspace(twoForests(userJoin + userOut + `
-      outbound rule "Tags" { connector "cloud" from person to user link join precedence 220 flow { tags <- merge ignoring case "x500:" & [sid] } }`));
-    workspace.import('cloud', [{ dn: annaCloud, type: 'user', attributes: { anchor: guid(1), tags: ['SMTP:a', 'X500:s-1'] } }]);
+    const workspace = new SyncWorkspace(
+      twoForests(
+        userJoin +
+          userOut +
+          `
+      outbound rule "Tags" { connector "cloud" from person to user link join precedence 220 flow { tags <- merge ignoring case "x500:" & [sid] } }`,
+      ),
+    );
+    workspace.import('cloud', [
+      { dn: annaCloud, type: 'user', attributes: { anchor: guid(1), tags: ['SMTP:a', 'X500:s-1'] } },
+    ]);
     workspace.import('north', [anna]);
     await workspace.synchronize('north');
     assert.doesNotMatch(workspace.space('cloud'), /tags/);
@@ -140,10 +178,18 @@ describe('outbound synchronization', () => {
   });
 
   it('replaces a contact by a user when the person gets one: delete first, then add', async () => {
-    const workspace = new SyncWorkspace(twoForests(userJoin.replace('kind <- "User"', 'kind <- "User"') + userOut + `
+    const workspace = new SyncWorkspace(
+      twoForests(
+        userJoin.replace('kind <- "User"', 'kind <- "User"') +
+          userOut +
+          `
       inbound rule "In - Contact" { connector "south" from contact to person link provision precedence 130 join { mail = mail } flow { mail <- [mail] kind <- "Contact" anchor <- ConvertToBase64([guid]) displayName <- [name] } }
-      outbound rule "Out - Contact" { connector "cloud" from person to contact link provision precedence 230 scope { kind = "Contact" } join { anchor = anchor } flow { dn <- "CN=" & [anchor] anchor <- [anchor] displayName <- [displayName] } }`));
-    workspace.import('south', [{ dn: 'CN=Anna,DC=south', type: 'contact', attributes: { mail: 'anna@x', name: 'Anna ext', guid: guid(2) } }]);
+      outbound rule "Out - Contact" { connector "cloud" from person to contact link provision precedence 230 scope { kind = "Contact" } join { anchor = anchor } flow { dn <- "CN=" & [anchor] anchor <- [anchor] displayName <- [displayName] } }`,
+      ),
+    );
+    workspace.import('south', [
+      { dn: 'CN=Anna,DC=south', type: 'contact', attributes: { mail: 'anna@x', name: 'Anna ext', guid: guid(2) } },
+    ]);
     await workspace.synchronize('south');
     workspace.confirmExports('cloud');
     await workspace.synchronize('cloud');

@@ -50,7 +50,11 @@ export const worldSteps: fc.Arbitrary<readonly WorldStep[]> = fc.array(
       manager: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
       members: fc.uniqueArray(fc.integer({ min: 0, max: 7 }), { maxLength: 5 }),
     })
-    .map(({ connector, index, action, attributes, manager, members }) => ({ connector, action, object: objectAt(connector, index, { attributes, manager, members }) })),
+    .map(({ connector, index, action, attributes, manager, members }) => ({
+      connector,
+      action,
+      object: objectAt(connector, index, { attributes, manager, members }),
+    })),
   { minLength: 1, maxLength: 25 },
 );
 
@@ -67,14 +71,44 @@ function objectAt(connector: 'north' | 'south', index: number, { attributes, man
   const dn = place(index);
   const anchor = guid(byte);
   if (index < 5) {
-    const present = Object.entries(attributes).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
-    return { dn, anchor, type: 'user', attributes: { ...Object.fromEntries<string | number | boolean | string[]>(present), guid: anchor, ...(manager === undefined ? {} : { manager: place(manager) }) } };
+    const present = Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, value] as const],
+    );
+    return {
+      dn,
+      anchor,
+      type: 'user',
+      attributes: {
+        ...Object.fromEntries<string | number | boolean | string[]>(present),
+        guid: anchor,
+        ...(manager === undefined ? {} : { manager: place(manager) }),
+      },
+    };
   }
   if (index < 7) {
-    return { dn, anchor, type: 'group', attributes: { name: `Team ${index}`, guid: anchor, ...(members.length === 0 ? {} : { member: members.map(place) }) } };
+    return {
+      dn,
+      anchor,
+      type: 'group',
+      attributes: {
+        name: `Team ${index}`,
+        guid: anchor,
+        ...(members.length === 0 ? {} : { member: members.map(place) }),
+      },
+    };
   }
-  if (connector === 'north') return { dn, anchor, type: 'foreignSecurityPrincipal', attributes: { name: attributes.sid ?? 'S-0' } };
-  return { dn, anchor, type: 'contact', attributes: { name: attributes.name, ...(attributes.mail === undefined ? {} : { mail: attributes.mail }), guid: anchor } };
+  if (connector === 'north')
+    return { dn, anchor, type: 'foreignSecurityPrincipal', attributes: { name: attributes.sid ?? 'S-0' } };
+  return {
+    dn,
+    anchor,
+    type: 'contact',
+    attributes: {
+      name: attributes.name,
+      ...(attributes.mail === undefined ? {} : { mail: attributes.mail }),
+      guid: anchor,
+    },
+  };
 }
 
 /** The joining rules always, and any of the optional ones. */

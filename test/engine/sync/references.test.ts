@@ -20,7 +20,11 @@ describe('references', () => {
   it('flow to the counterparts of what they name, whatever the order of the objects', async () => {
     for (const reversed of [false, true]) {
       const workspace = new SyncWorkspace(twoForests(rules));
-      const objects = [group(['CN=Anna,DC=north', 'CN=Nobody,DC=north']), user('Anna', 1), user('Bob', 2, { manager: 'CN=Anna,DC=north' })];
+      const objects = [
+        group(['CN=Anna,DC=north', 'CN=Nobody,DC=north']),
+        user('Anna', 1),
+        user('Bob', 2, { manager: 'CN=Anna,DC=north' }),
+      ];
       workspace.import('north', reversed ? objects.toReversed() : objects);
       await workspace.synchronize('north');
       assert.equal(
@@ -45,7 +49,10 @@ describe('references', () => {
     await workspace.synchronize('cloud');
     workspace.import('north', [group(['CN=Bob,DC=north'])]);
     await workspace.synchronize('north', 'delta-synchronization');
-    assert.match(workspace.space('cloud'), /export modify: members \+CN=AgICAgICAgICAgICAgICAg==, members -CN=AQEBAQEBAQEBAQEBAQEBAQ==/);
+    assert.match(
+      workspace.space('cloud'),
+      /export modify: members \+CN=AgICAgICAgICAgICAgICAg==, members -CN=AQEBAQEBAQEBAQEBAQEBAQ==/,
+    );
     workspace.import('north', [group(['CN=Anna,DC=north'])]);
     await workspace.synchronize('north', 'delta-synchronization');
     assert.doesNotMatch(workspace.space('cloud'), /export/);
@@ -68,8 +75,16 @@ describe('references', () => {
     const workspace = new SyncWorkspace(twoForests(rules));
     workspace.import('north', [user('Anna', 1)]);
     workspace.import('south', [
-      { dn: 'CN=S-1,CN=ForeignSecurityPrincipals,DC=south', type: 'foreignSecurityPrincipal', attributes: { name: 'S-1' } },
-      { dn: 'CN=Team,DC=south', type: 'group', attributes: { name: 'Team', guid: guid(9), member: ['CN=S-1,CN=ForeignSecurityPrincipals,DC=south'] } },
+      {
+        dn: 'CN=S-1,CN=ForeignSecurityPrincipals,DC=south',
+        type: 'foreignSecurityPrincipal',
+        attributes: { name: 'S-1' },
+      },
+      {
+        dn: 'CN=Team,DC=south',
+        type: 'group',
+        attributes: { name: 'Team', guid: guid(9), member: ['CN=S-1,CN=ForeignSecurityPrincipals,DC=south'] },
+      },
     ]);
     await workspace.synchronize('south');
     await workspace.synchronize('north');
@@ -79,7 +94,11 @@ describe('references', () => {
 
   it('name a member once when two of its objects are members', async () => {
     const workspace = new SyncWorkspace(twoForests(rules));
-    const principal = { dn: 'CN=S-1,CN=Foreign,DC=north', type: 'foreignSecurityPrincipal', attributes: { name: 'S-1' } };
+    const principal = {
+      dn: 'CN=S-1,CN=Foreign,DC=north',
+      type: 'foreignSecurityPrincipal',
+      attributes: { name: 'S-1' },
+    };
     workspace.import('north', [user('Anna', 1), principal, group(['CN=Anna,DC=north', principal.dn])]);
     await workspace.synchronize('north');
     workspace.confirmExports('cloud');

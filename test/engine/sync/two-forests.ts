@@ -19,12 +19,17 @@ export function twoForests(rules: string): SyncWorkspaceText {
       cloud: {
         category: 'Entra',
         attributes: 'anchor, displayName, mail, title, level num, tags str*, manager ref, members ref*, origin, secret',
-        types: { user: 'anchor displayName mail title level tags manager origin secret', group: 'anchor displayName members', contact: 'anchor displayName mail' },
+        types: {
+          user: 'anchor displayName mail title level tags manager origin secret',
+          group: 'anchor displayName members',
+          contact: 'anchor displayName mail',
+        },
         readOnly: ['origin'],
       },
     },
     metaverse: {
-      attributes: 'anchor, displayName, mail, title, sid, kind, filtered bool, level num, notes str*, tags str*, guid bin, count num, origin, first, manager ref, member ref*, short',
+      attributes:
+        'anchor, displayName, mail, title, sid, kind, filtered bool, level num, notes str*, tags str*, guid bin, count num, origin, first, manager ref, member ref*, short',
       types: {
         person: 'anchor displayName mail title sid kind filtered level notes tags guid origin first manager short',
         group: 'anchor displayName mail guid count member kind',

@@ -71,6 +71,22 @@ describe('round trips', () => {
     );
   });
 
+  it('no sequence of tokens makes the parser throw or point outside the text', () => {
+    const words =
+      `inbound outbound rule "n" { } ( ) scope join flow <- id internal description connector every ad from to link
+      provision sticky no precedence before after tag version disabled password sync soft delete expiry and or not contains starts
+      with in has bits member of is null matching case once merge ignoring replace source expression [a] %p% $v = <> < & &HFF &&
+      - * 12 , a.b 0b088913-b613-4d9d-9563-9988b7719ed6 NULL f // ; “ [`.split(/\s+/);
+    const token = fc.tuple(fc.constantFrom(...words), fc.constantFrom(' ', ' ', '', '\n'));
+    const places = ['', 'inbound rule "x" { ', 'inbound rule "x" { scope { ', 'inbound rule "x" { flow { a <- '];
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.array(token, { maxLength: 40, size: 'max' }), (place, tokens) => {
+        checkSpans(place + tokens.flat().join(''));
+      }),
+      { numRuns: 3000, examples: [['inbound rule <- ', []]] },
+    );
+  });
+
   it('nothing that is typed, cut or pasted makes the parser throw or point outside the text', () => {
     const snippets = [
       '{',
@@ -110,16 +126,20 @@ describe('round trips', () => {
           const offset = Math.floor(at * text.length);
           text = text.slice(0, offset) + paste + text.slice(offset + cut);
         }
-        for (const tree of [parseSyncrule(text), parseExpression(text)]) {
-          for (const { start, end } of spansOf(tree))
-            assert.ok(start >= 0 && start <= end && end <= text.length, `${start}-${end} in ${text}`);
-        }
+        checkSpans(text);
         formatSyncrule(text);
       }),
       { numRuns: 3000 },
     );
   });
 });
+
+function checkSpans(text: string): void {
+  for (const tree of [parseSyncrule(text), parseExpression(text)]) {
+    for (const { start, end } of spansOf(tree))
+      assert.ok(start >= 0 && start <= end && end <= text.length, `${start}-${end} in ${text}`);
+  }
+}
 
 /** Puts what `stream` gives between the tokens of about every third line. */
 function sprinkle(text: string, stream: Iterator<string>): string {

@@ -123,13 +123,14 @@ function writeMutations(statements: Statements, { saved, removed, members, chang
 }
 
 function readSnapshot(database: DatabaseSync): TenantSnapshot {
-  const setting = (name: string): string | undefined =>
-    rows<{ readonly value: string }>(database, `SELECT value FROM setting WHERE name = '${name}'`)[0]?.value;
-  const changes = rows<ChangeRow>(database, 'SELECT * FROM change ORDER BY number');
+  const settings = new Map(
+    Array.from(rows<SettingRow>(database, 'setting', 'name'), ({ name, value }) => [name, value]),
+  );
+  let firstChange = Number(settings.get('nextChange') ?? 1);
   return {
-    seed: setting('seed') ?? '',
-    nextNumber: Number(setting('nextNumber') ?? 1),
-    entries: rows<EntryRow>(database, 'SELECT * FROM entry ORDER BY number').map((row) => ({
+    seed: settings.get('seed') ?? '',
+    nextNumber: Number(settings.get('nextNumber') ?? 1),
+    entries: Array.from(rows<EntryRow>(database, 'entry', 'number'), (row) => ({
       id: row.id,
       kind: row.kind,
       number: row.number,
@@ -137,16 +138,24 @@ function readSnapshot(database: DatabaseSync): TenantSnapshot {
       manager: row.manager,
       deleted: row.deleted === null ? null : parse<DeletedState>(row.deleted),
     })),
-    members: rows<TenantSnapshot['members'][number]>(database, 'SELECT "group", member FROM member'),
-    firstChange: changes[0]?.number ?? Number(setting('nextChange') ?? 1),
-    changes: changes.map(({ at, kind, id, what }) => ({ at, kind, id, what: parse<LoggedChange['what']>(what) })),
+    members: [...rows<TenantSnapshot['members'][number]>(database, 'member', '"group"')],
+    changes: Array.from(rows<ChangeRow>(database, 'change', 'number'), ({ number, at, kind, id, what }) => {
+      firstChange = Math.min(firstChange, number);
+      return { at, kind, id, what: parse<LoggedChange['what']>(what) };
+    }),
+    firstChange,
   };
 }
 
+interface SettingRow {
+  readonly name: string;
+  readonly value: string;
+}
+
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what it wrote.
-function rows<Row>(database: DatabaseSync, query: string): readonly Row[] {
+function rows<Row>(database: DatabaseSync, table: string, order: string): Iterable<Row> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this file writes the tables, from the same types.
-  return database.prepare(query).all() as unknown as readonly Row[];
+  return database.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).iterate() as unknown as Iterable<Row>;
 }
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what it wrote.

@@ -5,7 +5,15 @@ import { attributeCapability, attributeTable, canCreate } from '../../../../engi
 import { sharedData } from '../../../support/shared-data.ts';
 
 interface Metadata {
-  readonly entityTypes: Readonly<Record<string, { readonly properties: Readonly<Record<string, MetadataProperty>>; readonly navigation: Readonly<Record<string, unknown>> }>>;
+  readonly entityTypes: Readonly<
+    Record<
+      string,
+      {
+        readonly properties: Readonly<Record<string, MetadataProperty>>;
+        readonly navigation: Readonly<Record<string, unknown>>;
+      }
+    >
+  >;
   readonly complexTypes: Readonly<Record<string, { readonly properties: Readonly<Record<string, unknown>> }>>;
 }
 
@@ -22,15 +30,24 @@ describe('the attribute table of the Entra connector', () => {
     assert.equal(connector!.schema.attributes.size, 185);
     for (const [name, { attributes }] of connector!.schema.objectTypes) {
       const table = attributeTable.get(name);
-      assert.deepEqual(attributes.filter((attribute) => table?.has(attribute) !== true), [], name);
+      assert.deepEqual(
+        attributes.filter((attribute) => table?.has(attribute) !== true),
+        [],
+        name,
+      );
     }
     for (const name of ['user', 'group', 'device', 'publicFolder']) {
       const known = new Set(connector!.schema.objectTypes.get(name)!.attributes);
-      assert.deepEqual([...attributeTable.get(name)!.keys()].filter((attribute) => !known.has(attribute)), [], name);
+      assert.deepEqual(
+        [...attributeTable.get(name)!.keys()].filter((attribute) => !known.has(attribute)),
+        [],
+        name,
+      );
     }
   });
 
   it('maps to properties Graph has, and writes none that Graph says are read-only', function () {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the reference data has this shape.
     const metadata = JSON.parse(readFileSync(sharedData(this, 'graph-v1.0-subset.json'), 'utf8')) as Metadata;
     // uniqueName is given once, as the key of an upsert, and never written as a property.
     const exceptions = ['group.uniqueName'];
@@ -45,7 +62,8 @@ describe('the attribute table of the Entra connector', () => {
           continue;
         }
         assert.ok(known !== undefined, `${type}.${property} for "${name}"`);
-        if (part !== undefined) assert.ok(part in metadata.complexTypes['onPremisesExtensionAttributes']!.properties, part);
+        if (part !== undefined)
+          assert.ok(part in metadata.complexTypes['onPremisesExtensionAttributes']!.properties, part);
         if (mapping.kind === 'writable' && !exceptions.includes(`${type}.${property}`)) {
           assert.notEqual(known.derived?.readOnly, true, `${type}.${property} for "${name}"`);
         }
@@ -73,7 +91,10 @@ describe('the attribute table of the Entra connector', () => {
 
   it('creates users and groups only', () => {
     const types = ['user', 'group', 'contact', 'device', 'publicFolder', 'orgUnit'];
-    assert.deepEqual(types.filter((type) => canCreate(type).kind === 'writable'), ['user', 'group']);
+    assert.deepEqual(
+      types.filter((type) => canCreate(type).kind === 'writable'),
+      ['user', 'group'],
+    );
   });
 
   it('gives reasons as sentences that can stand after a colon', () => {

@@ -5,7 +5,21 @@ import { join } from 'node:path';
 import { openEntraDirectory } from '../../../../engine/connectors/entra/open.ts';
 import { openEmbeddedTenant, type TenantFault } from '../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
 import type { Directory, ExportOperation } from '../../../../engine/ports/directory.ts';
-import { created, edit, entraConnector, groupAdd, modify, openDirectory, readObjects, remove, replace, shown, userAdd, write } from './connector.ts';
+import {
+  clockAt,
+  created,
+  edit,
+  entraConnector,
+  groupAdd,
+  modify,
+  openDirectory,
+  readObjects,
+  remove,
+  replace,
+  shown,
+  userAdd,
+  write,
+} from './connector.ts';
 
 describe('exporting to Entra', () => {
   let folder = '';
@@ -37,7 +51,14 @@ describe('exporting to Entra', () => {
     const object = (await readObjects(directory)).get(ada!.anchor!);
     assert.equal(object?.dn, 'CN={51555242}');
     assert.equal(object?.partition, 'default');
-    const all = { ...wanted, sourceAnchor: 'QURB', accountEnabled: true, cloudAnchor: ada!.anchor, cloudMastered: false, proxyAddresses: 'SMTP:ada@contoso.com' };
+    const all = {
+      ...wanted,
+      sourceAnchor: 'QURB',
+      accountEnabled: true,
+      cloudAnchor: ada!.anchor,
+      cloudMastered: false,
+      proxyAddresses: 'SMTP:ada@contoso.com',
+    };
     assert.deepEqual(shown(object, ...Object.keys(all)), all);
   });
 
@@ -52,17 +73,37 @@ describe('exporting to Entra', () => {
   });
 
   it('changes and removes values', async () => {
-    const [ada] = await created(directory, userAdd(1, 'QURB', { city: 'London', telephoneNumber: '1', extensionAttribute1: 'a', extensionAttribute2: 'b' }));
+    const [ada] = await created(
+      directory,
+      userAdd(1, 'QURB', { city: 'London', telephoneNumber: '1', extensionAttribute1: 'a', extensionAttribute2: 'b' }),
+    );
     const change = replace({ city: null, telephoneNumber: null, extensionAttribute1: null, department: 'Sales' });
     assert.deepEqual(await write(directory, modify('user', ada!, change)), [{ id: 1 }]);
-    const after = shown((await readObjects(directory)).get(ada!.anchor!), 'city', 'telephoneNumber', 'extensionAttribute1', 'extensionAttribute2', 'department');
-    assert.deepEqual(after, { city: undefined, telephoneNumber: undefined, extensionAttribute1: undefined, extensionAttribute2: 'b', department: 'Sales' });
+    const after = shown(
+      (await readObjects(directory)).get(ada!.anchor!),
+      'city',
+      'telephoneNumber',
+      'extensionAttribute1',
+      'extensionAttribute2',
+      'department',
+    );
+    assert.deepEqual(after, {
+      city: undefined,
+      telephoneNumber: undefined,
+      extensionAttribute1: undefined,
+      extensionAttribute2: 'b',
+      department: 'Sales',
+    });
   });
 
   it('does no harm when an add is repeated', async () => {
     const operations = [userAdd(1, 'QURB', { city: 'London' }), groupAdd(2, 'VEVBTQ==')];
     const first = await created(directory, ...operations);
-    const second = await created(directory, userAdd(1, 'QURB', { city: 'Paris' }), groupAdd(2, 'VEVBTQ==', { description: 'again' }));
+    const second = await created(
+      directory,
+      userAdd(1, 'QURB', { city: 'Paris' }),
+      groupAdd(2, 'VEVBTQ==', { description: 'again' }),
+    );
     assert.deepEqual(second, first);
     const objects = await readObjects(directory);
     assert.equal(objects.size, 2);
@@ -75,7 +116,7 @@ describe('exporting to Entra', () => {
     const [result] = await write(directory, userAdd(2, 'Qk9C', { userPrincipalName: 'qurb@contoso.com' }));
     assert.equal(result!.error?.code, 'AttributeValueMustBeUnique');
     assert.deepEqual(result!.error?.attributes, ['userPrincipalName']);
-    assert.doesNotMatch(result!.error!.message, /qurb/i);
+    assert.doesNotMatch(result!.error.message, /qurb/i);
     assert.equal((await readObjects(directory)).size, 1);
   });
 
@@ -84,14 +125,23 @@ describe('exporting to Entra', () => {
     const members = await created(directory, ...users);
     const [team] = await created(directory, groupAdd(1, 'VEVBTQ==', {}, [edit('member', members.slice(0, 1))]));
     for (let time = 0; time < 2; time++) {
-      const results = await write(directory, modify('group', team!, [edit('member', members)]), { ...modify('user', members[0]!, [{ name: 'manager', change: { kind: 'replace', values: [members[1]!] } }]), id: 2 });
+      const results = await write(directory, modify('group', team!, [edit('member', members)]), {
+        ...modify('user', members[0]!, [{ name: 'manager', change: { kind: 'replace', values: [members[1]!] } }]),
+        id: 2,
+      });
       assert.deepEqual(results, [{ id: 1 }, { id: 2 }]);
     }
     let objects = await readObjects(directory);
-    assert.deepEqual(objects.get(team!.anchor!)!.attributes.get('member'), members.map(({ dn }) => dn));
+    assert.deepEqual(
+      objects.get(team!.anchor!)!.attributes.get('member'),
+      members.map(({ dn }) => dn),
+    );
     assert.deepEqual(objects.get(members[0]!.anchor!)!.attributes.get('manager'), [members[1]!.dn]);
     for (let time = 0; time < 2; time++) {
-      const results = await write(directory, modify('group', team!, [edit('member', [], members.slice(1))]), { ...modify('user', members[0]!, replace({ manager: null })), id: 2 });
+      const results = await write(directory, modify('group', team!, [edit('member', [], members.slice(1))]), {
+        ...modify('user', members[0]!, replace({ manager: null })),
+        id: 2,
+      });
       assert.deepEqual(results, [{ id: 1 }, { id: 2 }]);
     }
     objects = await readObjects(directory);
@@ -128,17 +178,42 @@ describe('exporting to Entra', () => {
   });
 
   for (const [title, operation, code, message] of [
-    ['a contact', { id: 1, kind: 'add', objectType: 'contact', dn: 'CN={00}', changes: [] }, 'object-type-not-writable', /contacts/],
-    ['a user without a display name', userAdd(1, 'QURB', { displayName: null }), 'IdentityDataValidationFailed', /displayName/],
+    [
+      'a contact',
+      { id: 1, kind: 'add', objectType: 'contact', dn: 'CN={00}', changes: [] },
+      'object-type-not-writable',
+      /contacts/,
+    ],
+    [
+      'a user without a display name',
+      userAdd(1, 'QURB', { displayName: null }),
+      'IdentityDataValidationFailed',
+      /displayName/,
+    ],
     ['an attribute Graph cannot take', userAdd(1, 'QURB', { pager: '1' }), 'attribute-not-writable', /pager/],
-    ['a distribution group', groupAdd(1, 'VEVBTQ==', { securityEnabled: false }), 'IdentityDataValidationFailed', /security groups only/],
-    ['a value that is too long', userAdd(1, 'QURB', { department: 'x'.repeat(65) }), 'ExceededAllowedLength', /department/],
-    ['a malformed sign-in name', userAdd(1, 'QURB', { userPrincipalName: 'a b@contoso.com' }), 'IdentityDataValidationFailed', /userPrincipalName/],
+    [
+      'a distribution group',
+      groupAdd(1, 'VEVBTQ==', { securityEnabled: false }),
+      'IdentityDataValidationFailed',
+      /security groups only/,
+    ],
+    [
+      'a value that is too long',
+      userAdd(1, 'QURB', { department: 'x'.repeat(65) }),
+      'ExceededAllowedLength',
+      /department/,
+    ],
+    [
+      'a malformed sign-in name',
+      userAdd(1, 'QURB', { userPrincipalName: 'a b@contoso.com' }),
+      'IdentityDataValidationFailed',
+      /userPrincipalName/,
+    ],
   ] as const satisfies readonly (readonly [string, ExportOperation, string, RegExp])[]) {
     it(`refuses ${title}`, async () => {
       const [result] = await write(directory, operation);
       assert.equal(result!.error?.code, code);
-      assert.match(result!.error!.message, message);
+      assert.match(result!.error.message, message);
       assert.equal((await readObjects(directory)).size, 0);
     });
   }
@@ -146,9 +221,13 @@ describe('exporting to Entra', () => {
   it('names the domain that is not verified', async () => {
     await directory.close();
     directory = await openDirectory(entraConnector(folder, ['contoso.com']));
-    const [wrong, right] = await write(directory, userAdd(1, 'QURB', { userPrincipalName: 'ada@corp.local' }), userAdd(2, 'Qk9C'));
+    const [wrong, right] = await write(
+      directory,
+      userAdd(1, 'QURB', { userPrincipalName: 'ada@corp.local' }),
+      userAdd(2, 'Qk9C'),
+    );
     assert.equal(wrong!.error?.code, 'IdentityDataValidationFailed');
-    assert.match(wrong!.error!.message, /"corp\.local".*verify/);
+    assert.match(wrong!.error.message, /"corp\.local".*verify/);
     assert.equal(right!.error, undefined);
   });
 
@@ -156,12 +235,24 @@ describe('exporting to Entra', () => {
     const [ada] = await created(directory, userAdd(1, 'QURB'));
     await directory.close();
     const connector = entraConnector(folder);
-    const tenant = openEmbeddedTenant({ path: `${folder}/tenant.sqlite`, initialDomain: 'contoso.onmicrosoft.com', now: () => 0 });
+    const tenant = openEmbeddedTenant({
+      path: `${folder}/tenant.sqlite`,
+      initialDomain: 'contoso.onmicrosoft.com',
+      now: () => 0,
+    });
     tenant.markSynced(ada!.anchor!.slice('User_'.length));
     tenant.close();
     directory = await openDirectory(connector);
-    const results = await write(directory, modify('user', ada!, replace({ city: 'Oslo' })), userAdd(2, 'QURB'), remove('user', ada!));
-    assert.deepEqual(results.map(({ error }) => error?.code), Array(3).fill('ObjectOwnedByAnotherSyncEngine'));
+    const results = await write(
+      directory,
+      modify('user', ada!, replace({ city: 'Oslo' })),
+      userAdd(2, 'QURB'),
+      remove('user', ada!),
+    );
+    assert.deepEqual(
+      results.map(({ error }) => error?.code),
+      Array(3).fill('ObjectOwnedByAnotherSyncEngine'),
+    );
   });
 
   for (const fault of [
@@ -180,7 +271,10 @@ describe('exporting to Entra', () => {
           await Promise.resolve();
         },
       });
-      const users = await created(directory, ...Array.from({ length: 30 }, (_user, index) => userAdd(index, `user${index}`)));
+      const users = await created(
+        directory,
+        ...Array.from({ length: 30 }, (_user, index) => userAdd(index, `user${index}`)),
+      );
       const [team] = await created(directory, groupAdd(1, 'VEVBTQ==', {}, [edit('member', users)]));
       const objects = await readObjects(directory);
       assert.equal(objects.size, 31);
@@ -201,14 +295,40 @@ describe('exporting to Entra', () => {
   });
 
   it('sends nothing once the run was cancelled', async () => {
-    await assert.rejects(directory.writer!.write([userAdd(1, 'QURB')], { cancelled: true }), { name: 'CancelledError' });
+    await assert.rejects(directory.writer!.write([userAdd(1, 'QURB')], { cancelled: true }), {
+      name: 'CancelledError',
+    });
     assert.equal((await readObjects(directory)).size, 0);
   });
 
+  it('lets no request leave the process', async () => {
+    const original = globalThis.fetch;
+    const outside: unknown[] = [];
+    globalThis.fetch = async (input) => {
+      outside.push(input);
+      return await Promise.reject(new Error('no network'));
+    };
+    try {
+      await directory.close();
+      directory = await openDirectory(entraConnector(folder));
+      await created(directory, userAdd(1, 'QURB'), groupAdd(2, 'VEVBTQ=='));
+      assert.equal((await readObjects(directory)).size, 2);
+      assert.deepEqual(outside, []);
+    } finally {
+      globalThis.fetch = original;
+    }
+  });
+
   it('says which credential a real tenant lacks', async () => {
-    const connector = { ...entraConnector(folder), tenant: { kind: 'real', id: 'tid', clientId: 'cid', credential: 'entra' } as const };
+    const connector = {
+      ...entraConnector(folder),
+      tenant: { kind: 'real', id: 'tid', clientId: 'cid', credential: 'entra' } as const,
+    };
     await assert.rejects(
-      openEntraDirectory(connector, { secrets: { read: async () => await Promise.resolve(undefined) }, clock: { now: () => 0 } }),
+      openEntraDirectory(connector, {
+        secrets: { read: async () => await Promise.resolve(undefined) },
+        clock: clockAt(() => 0),
+      }),
       { name: 'ConnectorError', kind: 'auth', message: /"entra"/ },
     );
   });

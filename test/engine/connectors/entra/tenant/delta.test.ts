@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
-import { errorOf, openTenant, reference, values, type TenantClient } from './open-tenant.ts';
+import { errorOf, openTenant, reference, textIn, values, type TenantClient } from './open-tenant.ts';
 
 /** All objects of a round, and the link to the next one. */
-function round(client: TenantClient, start: string, headers?: Readonly<Record<string, string>>): { readonly items: readonly JsonObject[]; readonly link: string } {
+function round(
+  client: TenantClient,
+  start: string,
+  headers?: Readonly<Record<string, string>>,
+): { readonly items: readonly JsonObject[]; readonly link: string } {
   const items: JsonObject[] = [];
   let next = start;
   for (;;) {
@@ -12,7 +16,7 @@ function round(client: TenantClient, start: string, headers?: Readonly<Record<st
     items.push(...values(body));
     const link = body['@odata.deltaLink'];
     if (typeof link === 'string') return { items, link };
-    next = String(body['@odata.nextLink']);
+    next = textIn(body, '@odata.nextLink');
   }
 }
 

@@ -1,12 +1,21 @@
-import { openEmbeddedTenant, type EmbeddedTenant, type EmbeddedTenantOptions } from '../../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import {
+  openEmbeddedTenant,
+  type EmbeddedTenant,
+  type EmbeddedTenantOptions,
+} from '../../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
 
 const application = { clientId: 'client', secret: 'secret' };
 
 /** What a test says to a tenant, without the bearer token and the origin. */
 export interface TenantClient {
   readonly tenant: EmbeddedTenant;
-  send(method: string, path: string, body?: Json, headers?: Readonly<Record<string, string>>): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: JsonObject };
+  send(
+    method: string,
+    path: string,
+    body?: Json,
+    headers?: Readonly<Record<string, string>>,
+  ): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: JsonObject };
   /** A user that has what Graph asks for; gives its id. */
   addUser(name: string, more?: JsonObject): string;
   addGroup(name: string, more?: JsonObject): string;
@@ -14,7 +23,14 @@ export interface TenantClient {
 
 export function openTenant(options: Partial<EmbeddedTenantOptions> = {}): TenantClient {
   const now = options.now ?? (() => Date.UTC(2026, 0, 1));
-  const tenant = openEmbeddedTenant({ path: ':memory:', seed: 'test', initialDomain: 'contoso.onmicrosoft.com', ...options, now, applications: [application] });
+  const tenant = openEmbeddedTenant({
+    path: ':memory:',
+    seed: 'test',
+    initialDomain: 'contoso.onmicrosoft.com',
+    ...options,
+    now,
+    applications: [application],
+  });
   // A new token for every request, as clocks of tests may jump.
   const authorization = (): string => {
     const { body } = tenant.tokens.handle({
@@ -23,7 +39,7 @@ export function openTenant(options: Partial<EmbeddedTenantOptions> = {}): Tenant
       headers: {},
       body: 'grant_type=client_credentials&client_id=client&client_secret=secret',
     });
-    return `Bearer ${String((body as JsonObject)['access_token'])}`;
+    return `Bearer ${textIn(objectIn(body), 'access_token')}`;
   };
   const send: TenantClient['send'] = (method, path, body, headers = {}) => {
     const response = tenant.handle({
@@ -32,12 +48,12 @@ export function openTenant(options: Partial<EmbeddedTenantOptions> = {}): Tenant
       headers: { authorization: authorization(), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: (response.body ?? {}) as JsonObject };
+    return { status: response.status, headers: response.headers, body: objectIn(response.body) };
   };
   const create = (path: string, body: JsonObject): string => {
     const response = send('POST', path, body);
     if (response.status !== 201) throw new Error(JSON.stringify(response.body));
-    return String(response.body['id']);
+    return textIn(response.body, 'id');
   };
   return {
     tenant,
@@ -65,11 +81,29 @@ export function reference(id: string): JsonObject {
   return { '@odata.id': `https://graph.embedded.invalid/v1.0/directoryObjects/${id}` };
 }
 
-/** The objects of a list or delta. */
-export function values(body: JsonObject): readonly JsonObject[] {
-  return body['value'] as readonly JsonObject[];
+export function objectIn(json: Json | undefined): JsonObject {
+  return isJsonObject(json) ? json : {};
 }
 
-export function errorOf(body: JsonObject): { readonly code: string; readonly message: string; readonly details?: readonly JsonObject[] } {
-  return body['error'] as unknown as { readonly code: string; readonly message: string; readonly details?: readonly JsonObject[] };
+export function textIn(json: JsonObject, name: string): string {
+  const text = json[name];
+  return typeof text === 'string' ? text : '';
+}
+
+/** The objects of a list or delta. */
+export function values(body: JsonObject): readonly JsonObject[] {
+  return objectsIn(body['value']);
+}
+
+export function objectsIn(json: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(json) ? json.filter((each: Json) => isJsonObject(each)) : [];
+}
+
+export function errorOf(body: JsonObject): {
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly JsonObject[];
+} {
+  const error = objectIn(body['error']);
+  return { code: textIn(error, 'code'), message: textIn(error, 'message'), details: objectsIn(error['details']) };
 }
