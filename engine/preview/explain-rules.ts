@@ -52,7 +52,7 @@ export function explainTarget(
   let decided = false;
   const flows: FlowTrace[] = [];
   for (const flow of target.flows) {
-    for (const source of active[flow.rule.rank] ?? []) {
+    for (const source of active.byRank[flow.rule.rank] ?? []) {
       const { outcome, value } = evaluateForTrace(store, target, flow, source);
       const wins = winner !== undefined && winner.flow === flow && winner.cs === source.cs;
       const shown =

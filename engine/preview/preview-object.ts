@@ -8,7 +8,8 @@ import { consumedViewOf, flowsInbound, viewOf } from '../sync/cs-view.ts';
 import type { MvOutcome, SyncOutcome, TargetOutcome } from '../sync/outcome.ts';
 import { inOutboundScope } from '../sync/outbound.ts';
 import { stageAllReferences, stageReferencesTo } from '../sync/references.ts';
-import type { Source } from '../sync/resolve.ts';
+import type { ActiveSources } from '../sync/resolve.ts';
+import { activeSources } from '../sync/resolve.ts';
 import { MvFrame } from '../sync/sync-frame.ts';
 import { synchronizeObject } from '../sync/synchronize.ts';
 import type { AttributeTrace, MetaverseTrace, SyncTrace, TargetTrace } from '../sync/trace.ts';
@@ -112,22 +113,21 @@ function traceMetaverse(
   return { objectType: mv.objectType, change: mv.change, attributes };
 }
 
-function inboundSources(context: SyncContext, outcome: SyncOutcome, mv: MvOutcome): readonly (Source[] | undefined)[] {
+function inboundSources(context: SyncContext, outcome: SyncOutcome, mv: MvOutcome): ActiveSources {
   const stays = !outcome.removed && mv.change !== 'delete';
   const linked = mv.id === null ? [] : context.store.linked(mv.id).filter(({ id }) => id !== outcome.cs.id);
   const own = stays ? [viewOf(context, outcome.cs)] : [];
   const others = linked.flatMap((object) => consumedViewOf(context, object) ?? []);
-  const active: (Source[] | undefined)[] = [];
   // Linked earlier comes first, as in the run; a new link comes last.
   const ordered = [...own, ...others].toSorted(
     (left, right) => (left.cs.lineage.linkOrder || Infinity) - (right.cs.lineage.linkOrder || Infinity),
   );
-  for (const view of ordered) {
-    if (!flowsInbound(view)) continue;
-    const source = { frame: view.frame, cs: view.cs.id, space: view.cs.space, creates: mv.change === 'add' };
-    for (const { rank } of view.inScope) (active[rank] ??= []).push(source);
-  }
-  return active;
+  return activeSources(
+    ordered.filter(flowsInbound).map(({ cs, frame, inScope }) => ({
+      source: { frame, cs: cs.id, space: cs.space, creates: mv.change === 'add' },
+      inScope,
+    })),
+  );
 }
 
 interface TargetDraft {
@@ -191,9 +191,8 @@ function draftTrace(
   );
   const creates =
     target.cs === null || (target.cs.image === null && (target.cs.pendingExport?.sentOperation ?? 'none') === 'none');
-  const active: Source[][] = [];
-  for (const rule of plan.rules)
-    if (inOutboundScope(rule, frame)) active[rule.rank] = [{ frame, cs: 0, space: plan.space, creates }];
+  const inScope = plan.rules.filter((rule) => inOutboundScope(rule, frame));
+  const active = activeSources([{ source: { frame, cs: 0, space: plan.space, creates }, inScope }]);
   const attributes = [...plan.targets, ...plan.referenceTargets].flatMap((flows): readonly AttributeTrace[] => {
     const explained = explainTarget(store, flows, active, () => null);
     const before =

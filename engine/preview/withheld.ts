@@ -3,7 +3,7 @@ import type { Plan } from '../rules/plan.ts';
 import { inOutboundScope } from '../sync/outbound.ts';
 import { isBeingDeleted } from '../sync/reference-pointer.ts';
 import type { ActiveSources } from '../sync/resolve.ts';
-import { FlowError, resolveTarget } from '../sync/resolve.ts';
+import { activeSources, FlowError, resolveTarget } from '../sync/resolve.ts';
 import { MvFrame } from '../sync/sync-frame.ts';
 
 /** An attribute the rules have a value for and the directory cannot take, with the reason. */
@@ -28,8 +28,7 @@ export function withheldAttributes(plan: Plan, store: StoreReader, cs: CsObject)
   const frame = new MvFrame(mv.slots, cs.space, { store, parameters, environment: { now: 0, random: () => 0 } });
   const inScope = outbound.rules.filter((rule) => inOutboundScope(rule, frame));
   if (!inScope.some(({ joins, link }) => joins.length > 0 || link === 'provision')) return [];
-  const active: ActiveSources[number][] = [];
-  for (const { rank } of inScope) active[rank] = [{ frame, cs: 0, space: cs.space, creates: false }];
+  const active = activeSources([{ source: { frame, cs: 0, space: cs.space, creates: false }, inScope }]);
   return outbound.withheldTargets.flatMap((target) => {
     const capability = outbound.capability(target.slot);
     return capability.kind === 'read-only' && hasValue(target, active)

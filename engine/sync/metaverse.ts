@@ -6,8 +6,8 @@ import type { Contributor, MvObject } from '../ports/store.ts';
 import { indexedLength } from '../rules/plan.ts';
 import type { CsView, SyncContext } from './cs-view.ts';
 import { flowsInbound } from './cs-view.ts';
-import type { ActiveSources, Resolution, Source } from './resolve.ts';
-import { FlowError, resolveTarget } from './resolve.ts';
+import type { Resolution } from './resolve.ts';
+import { activeSources, FlowError, resolveTarget, targetsInScope } from './resolve.ts';
 
 /** The attributes of a metaverse object after all linked objects have contributed. */
 export interface MvState {
@@ -36,9 +36,14 @@ export function resolveMetaverse(
   const size = layout.attributes.length;
   const slots: (Stored | null)[] = new Array<Stored | null>(size).fill(null);
   const contributors: (Contributor | null)[] = new Array<Contributor | null>(size).fill(null);
-  const active = activeSources(members.views, members.projecting);
+  const active = activeSources(
+    members.views.filter(flowsInbound).map((view) => ({
+      source: { frame: view.frame, cs: view.cs.id, space: view.cs.space, creates: view === members.projecting },
+      inScope: view.inScope,
+    })),
+  );
   const indexed = plan.mvIndexed(objectType);
-  for (const target of plan.mvTargets(objectType)) {
+  for (const target of targetsInScope(plan.mvTargets(objectType), active)) {
     const { slot } = target;
     const resolution = resolveTarget(target, active);
     const old = before?.slots[slot] ?? null;
@@ -69,21 +74,6 @@ function keepsOld(resolution: Resolution, contributor: Contributor | null): bool
     contributor !== null &&
     resolution.ignoring.some(({ rule, cs }) => rule === contributor.rule && cs === contributor.cs)
   );
-}
-
-function activeSources(views: readonly CsView[], projecting: CsView | null): ActiveSources {
-  const active: (readonly Source[] | undefined)[] = [];
-  for (const view of views) {
-    if (!flowsInbound(view)) continue;
-    const source: Source = { frame: view.frame, cs: view.cs.id, space: view.cs.space, creates: view === projecting };
-    // One list for all rules of the object, so that resolving notices when two rules read the same object.
-    const alone = [source];
-    for (const { rank } of view.inScope) {
-      const known = active[rank];
-      active[rank] = known === undefined ? alone : [...known, source];
-    }
-  }
-  return active;
 }
 
 function refuseTooLong(resolution: Resolution & { readonly kind: 'value' }, name: string): void {

@@ -7,8 +7,7 @@ import type { SyncContext } from './cs-view.ts';
 import { joinConnectorSpace } from './join.ts';
 import type { TargetOutcome } from './outcome.ts';
 import { deletedExport, stageExport } from './pending-export.ts';
-import type { ActiveSources } from './resolve.ts';
-import { evaluateFlow } from './resolve.ts';
+import { activeSources, evaluateFlow } from './resolve.ts';
 import { MvFrame } from './sync-frame.ts';
 import type { JoinAttempt } from './trace.ts';
 
@@ -193,7 +192,8 @@ function flowInto(
   attempts: readonly JoinAttempt[] = [],
 ): TargetOutcome {
   const creates = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
-  const active = activeFor(side, creates);
+  const source = { frame: side.frame, cs: 0, space: side.plan.space, creates };
+  const active = activeSources([{ source, inScope: side.inScope }]);
   const wantedDn = targetDn(side, creates);
   const moved = creates && wantedDn !== null && wantedDn !== target.dn ? movedTo(side, target, wantedDn) : target;
   const { pendingExport, references } = stageExport(side.plan, active, moved, wantedDn);
@@ -225,16 +225,6 @@ function movedTo({ context, plan }: Side, target: CsObject, dn: string): CsObjec
     );
   }
   return { ...target, dn };
-}
-
-function activeFor(side: Side, creates: boolean): ActiveSources {
-  const active: (
-    | readonly [{ readonly frame: MvFrame; readonly cs: 0; readonly space: number; readonly creates: boolean }]
-    | undefined
-  )[] = [];
-  const only = [{ frame: side.frame, cs: 0, space: side.plan.space, creates }] as const;
-  for (const rule of side.inScope) active[rule.rank] = only;
-  return active;
 }
 
 /** The first value among the flows for `dn`; `null` when none gives one. */

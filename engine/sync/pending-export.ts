@@ -4,7 +4,7 @@ import type { CsObject, PendingExport } from '../ports/store.ts';
 import type { OutboundPlan, TargetFlows } from '../rules/plan.ts';
 import type { TargetReferences } from './outcome.ts';
 import type { ActiveSources, Resolution } from './resolve.ts';
-import { resolveTarget } from './resolve.ts';
+import { resolveTarget, targetsInScope } from './resolve.ts';
 
 /** What is staged for a target: attribute values, and what its reference attributes point to. */
 export interface StagedExport {
@@ -27,7 +27,7 @@ export function stageExport(
 ): StagedExport {
   const before = target.pendingExport;
   let changes: Map<number, Slots[number]> | undefined;
-  for (const flows of plan.targets) {
+  for (const flows of targetsInScope(plan.targets, active)) {
     const resolution = resolveTarget(flows, active);
     if (resolution.kind === 'untouched') continue;
     const wanted = wantedValue(flows, resolution, target);
@@ -46,7 +46,7 @@ export function stageExport(
 /** What each reference attribute that some rule manages points to. Throws {@link FlowError}. */
 export function wantedReferences(plan: OutboundPlan, active: ActiveSources): readonly TargetReferences[] {
   const wanted: TargetReferences[] = [];
-  for (const flows of plan.referenceTargets) {
+  for (const flows of targetsInScope(plan.referenceTargets, active)) {
     const resolution = resolveTarget(flows, active);
     if (resolution.kind === 'untouched') continue;
     const pointers = resolution.kind === 'value' ? storedValues(resolution.value) : [];

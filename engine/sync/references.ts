@@ -7,8 +7,7 @@ import { inOutboundScope } from './outbound.ts';
 import type { TargetReferences } from './outcome.ts';
 import { wantedReferences } from './pending-export.ts';
 import { counterpart, isBeingDeleted, parsePointer, pointedCounterparts, pointsTo } from './reference-pointer.ts';
-import type { ActiveSources } from './resolve.ts';
-import { FlowError } from './resolve.ts';
+import { activeSources, FlowError } from './resolve.ts';
 
 /** What staging of references works with. */
 export interface ReferenceContext {
@@ -41,8 +40,8 @@ function referencesOf(plan: Plan, store: StoreReader, mv: MvObject): readonly Wa
     if (!inScope.some(({ joins, link }) => joins.length > 0 || link === 'provision')) return [];
     return targets.flatMap((target) => {
       const creates = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
-      const active: ActiveSources[number][] = [];
-      for (const rule of inScope) active[rule.rank] = [{ frame, cs: 0, space: outbound.space, creates }];
+      const source = { frame, cs: 0, space: outbound.space, creates };
+      const active = activeSources([{ source, inScope }]);
       return withoutErrors(() => wantedReferences(outbound, active)).map((wanted) => ({ ...wanted, target }));
     });
   });

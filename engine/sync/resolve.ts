@@ -4,7 +4,7 @@ import { storedValues } from '../model/stored.ts';
 import type { FlowSignal } from '../model/value.ts';
 import { authoritativeNull, EvaluationError, ignoreThisFlow } from '../model/value.ts';
 import type { SpaceId } from '../ports/store.ts';
-import type { CompiledFlow, TargetFlows } from '../rules/plan.ts';
+import type { CompiledFlow, CompiledRule, TargetFlows } from '../rules/plan.ts';
 import { printPointer } from './reference-pointer.ts';
 
 /** An object that contributes through its rules. Outbound there is one, the metaverse object, with `cs` 0. */
@@ -17,8 +17,51 @@ export interface Source {
   readonly creates: boolean;
 }
 
-/** Sources by the rank of the rules that are in scope for them; the first linked object comes first. */
-export type ActiveSources = readonly (readonly Source[] | undefined)[];
+/** The objects that contribute, by the rules that are in scope for them. */
+export interface ActiveSources {
+  /** By the rank of the rule; the first linked object comes first. */
+  readonly byRank: readonly (readonly Source[] | undefined)[];
+  /** The ranks that are taken: equal texts take the same ones. */
+  readonly signature: string;
+}
+
+/** `contributing`: objects with the rules in scope for each, first linked first. */
+export function activeSources(
+  contributing: readonly { readonly source: Source; readonly inScope: readonly CompiledRule[] }[],
+): ActiveSources {
+  const byRank: (readonly Source[] | undefined)[] = [];
+  let signature = '';
+  for (const { source, inScope } of contributing) {
+    // One list for all rules of the object, so that resolving notices when two rules read the same object.
+    const alone = [source];
+    for (const { rank } of inScope) {
+      const known = byRank[rank];
+      byRank[rank] = known === undefined ? alone : [...known, source];
+      signature += `${rank},`;
+    }
+  }
+  return { byRank, signature };
+}
+
+/** Sets of rules in scope that occur together are few, however many objects there are. */
+const keptSelections = 2_000;
+const selections = new WeakMap<readonly TargetFlows[], Map<string, readonly TargetFlows[]>>();
+
+/** The targets that have a flow in scope, with those flows only. */
+export function targetsInScope(targets: readonly TargetFlows[], { byRank, signature }: ActiveSources): readonly TargetFlows[] {
+  let known = selections.get(targets);
+  if (known === undefined || known.size > keptSelections) selections.set(targets, (known = new Map<string, readonly TargetFlows[]>()));
+  let selected = known.get(signature);
+  if (selected === undefined) {
+    selected = targets.flatMap((target) => {
+      const flows = target.flows.filter(({ rule }) => byRank[rule.rank] !== undefined);
+      const merges = flows.some(({ merge }) => merge === 'Merge' || merge === 'MergeCaseInsensitive');
+      return flows.length === 0 ? [] : [{ ...target, flows, merges }];
+    });
+    known.set(signature, selected);
+  }
+  return selected;
+}
 
 /**
  * What a target attribute comes to. `empty`: its flows say it has no value. `untouched`: no flow says anything; `ignoring` are the
@@ -40,7 +83,7 @@ export function resolveTarget(target: TargetFlows, active: ActiveSources): Resol
   let empty: CompiledFlow | undefined;
   let emptyIn: readonly Source[] | undefined;
   for (const flow of target.flows) {
-    const sources = active[flow.rule.rank];
+    const sources = active.byRank[flow.rule.rank];
     if (sources === undefined) continue;
     // The default rules repeat one source in several rules; where it was nothing it is nothing again.
     if (empty !== undefined && sources === emptyIn && flow.text === empty.text && flow.once === empty.once) continue;
@@ -71,7 +114,7 @@ function resolveMerge(target: TargetFlows, active: ActiveSources): Resolution {
   let managed = false;
   const ignoring: { rule: number; cs: number }[] = [];
   merging: for (const flow of target.flows) {
-    for (const source of active[flow.rule.rank] ?? []) {
+    for (const source of active.byRank[flow.rule.rank] ?? []) {
       const merge = flow.merge === 'Replace' ? 'Update' : flow.merge;
       if (type !== undefined && type !== merge) throw mixedMerge(flow, type);
       type = merge;

@@ -74,6 +74,15 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
   /** A new object is written once, together with its first values. */
   const unwritten = new Map<number, MvRow>();
 
+  /** New objects share the blank values of their type; nobody writes into values. */
+  const blanks = new Map<string, MvData>();
+  function blankData(objectType: string): MvData {
+    const length = dictionary.layout('metaverse', objectType)?.attributes.length ?? 0;
+    let blank = blanks.get(objectType);
+    if (blank === undefined || blank.slots.length !== length) blanks.set(objectType, (blank = padData({ slots: [], contributors: [] }, objectType, dictionary)));
+    return blank;
+  }
+
   function keep(id: number, row: MvRow): MvRow {
     if (kept.size > 2 * keptMvObjects) kept.clear();
     kept.set(id, row);
@@ -107,8 +116,7 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
     ...createLists(connection, dictionary, flush),
     create: (objectType) => {
       const id = counters.add(nextMv, 1);
-      const data = padData({ slots: [], contributors: [] }, objectType, dictionary);
-      unwritten.set(id, { object: { id, objectType, ...data }, keys: null });
+      unwritten.set(id, { object: { id, objectType, ...blankData(objectType) }, keys: null });
       return id;
     },
     update: (id, data, keys) => {

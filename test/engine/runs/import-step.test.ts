@@ -1,3 +1,4 @@
+// Long because full and delta imports, their failures and what they confirm are one story told with one fixture.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CancelledError } from '../../../engine/ports/cancel.ts';
