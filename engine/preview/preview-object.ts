@@ -157,7 +157,7 @@ function draftTargets(context: SyncContext, { metaverse }: SyncOutcome): readonl
   });
 }
 
-/** Rules that could have made or joined a target, and why they did not. */
+/** Rules that could have made or joined a target, and why they did not: out of scope, or nothing to join. */
 function missedDraft(context: SyncContext, mv: MvOutcome, plan: OutboundPlan): TargetDraft {
   const target: TargetOutcome = {
     space: plan.space,
@@ -165,7 +165,7 @@ function missedDraft(context: SyncContext, mv: MvOutcome, plan: OutboundPlan): T
     cs: null,
     dn: '',
     partition: '',
-    action: 'out-of-scope',
+    action: 'none',
     lineage: { joinedBy: null, provisionedBy: null, outboundJoinedBy: null, linkOrder: 0 },
     pendingExport: null,
     changed: false,
@@ -231,13 +231,18 @@ function finishTarget(context: SyncContext, { mv, target, plan, trace }: TargetD
     connector: context.plan.connectorOf(target.space).configuration.name,
     objectType: target.objectType,
     dn: target.dn === '' ? null : target.dn,
-    action: target.action,
+    action: target.dn === '' ? missedAction(plan, trace.rules) : target.action,
     rules: trace.rules,
     attempts: target.attempts,
     attributes,
     pendingExport: operation === 'none' && staged.some(({ sent }) => !sent) ? 'modify' : operation,
     withheld: object === undefined ? [] : withheldAttributes(context.plan, store, object),
   };
+}
+
+function missedAction(plan: OutboundPlan | undefined, rules: TargetTrace['rules']): TargetTrace['action'] {
+  const joining = new Set(plan?.joinRules.map(({ id }) => id));
+  return rules.some(({ id, inScope }) => inScope && joining.has(id)) ? 'not-found' : 'out-of-scope';
 }
 
 function createdTarget(context: SyncContext, mv: MvOutcome, target: TargetOutcome): CsObject | undefined {

@@ -68,12 +68,11 @@ function orderRules(rules: readonly Rule[]): readonly Ordered[] {
 /** Several rules after the same rule line up in the order they were given. */
 function endOfPlaced(ordered: readonly Ordered[], anchor: number): number {
   const anchorName = ordered[anchor]?.rule.name.text;
-  let place = anchor + 1;
-  for (; place < ordered.length; place += 1) {
-    const { precedence } = (ordered[place] as Ordered).rule;
-    if (precedence.kind !== 'after' || precedence.rule.text !== anchorName) break;
-  }
-  return place;
+  const place = anchor + 1;
+  const isPlacedAfter = ({ rule }: Ordered): boolean =>
+    rule.precedence.kind === 'after' && rule.precedence.rule.text === anchorName;
+  const others = ordered.slice(place).findIndex((entry) => !isPlacedAfter(entry));
+  return others === -1 ? ordered.length : place + others;
 }
 
 /** A number that a placed rule took moves its former holder one up. */

@@ -1,12 +1,13 @@
-import type { ScopeClause, ScopeOperator } from '../../grammar/ast/rule.ts';
 import type { Problem } from '../../grammar/ast/problem.ts';
+import type { ScopeClause, ScopeOperator } from '../../grammar/ast/rule.ts';
 import type { AttributeType } from '../../grammar/schema/schema.ts';
 import type { ExpressionScope, Frame } from '../expressions/frame.ts';
 import type { StoredValue } from '../model/stored.ts';
-import { storedValues } from '../model/stored.ts';
+import { isValueList } from '../model/stored.ts';
 import type { Membership, ScopeTest } from './plan.ts';
 
-type ValueTest = (value: StoredValue, wanted: string) => boolean;
+/** Tests one value of an attribute. */
+type ValueTest = (value: StoredValue) => boolean;
 
 /**
  * Compiles one scope clause. Comparison follows the attribute's type: integers as integers, booleans and strings without regard to
@@ -19,129 +20,138 @@ export function compileScopeClause(
 ): { readonly test: ScopeTest; readonly problems: readonly Problem[] } {
   const value = clause.value?.text ?? '';
   const described = { attribute: clause.attribute.text, operator: clause.operator, value, span: clause.span };
+  const attribute = scope.attribute(clause.attribute.text);
   if (clause.operator === 'ISMEMBEROF' || clause.operator === 'ISNOTMEMBEROF') {
     const wanted = clause.operator === 'ISMEMBEROF';
-    return {
-      test: { ...described, test: (_frame, membership: Membership) => membership(value) === wanted },
-      problems: [],
-    };
+    const test: ScopeTest['test'] = (_frame, membership: Membership) => membership(value) === wanted;
+    return { test: { ...described, test }, problems: [] };
   }
-  const attribute = scope.attribute(clause.attribute.text);
-  if (clause.attribute.text === 'dn' && attribute === undefined) {
-    const positive = positiveTest(clause.operator, 'str');
-    return {
-      test: {
-        ...described,
-        test: (frame) => positive.holds([frame.dn ?? ''], wantedValue(value, frame)) !== positive.negated,
-      },
-      problems: [],
-    };
+  if (attribute === undefined && clause.attribute.text !== 'dn') {
+    return { test: { ...described, test: () => false }, problems: [unknown(clause)] };
   }
-  if (attribute === undefined) return { test: { ...described, test: () => false }, problems: [unknown(clause)] };
-  const { slot, type } = attribute;
-  if (clause.operator === 'ISNULL' || clause.operator === 'ISNOTNULL') {
-    const present = clause.operator === 'ISNOTNULL';
-    const isPresent =
-      type === 'ref' ? (frame: Frame) => frame.referenceCount(slot) > 0 : (frame: Frame) => hasText(frame.slots[slot]);
-    return { test: { ...described, test: (frame) => isPresent(frame) === present }, problems: [] };
+  return { test: { ...described, test: compileTest(clause.operator, value, attribute) }, problems: [] };
+}
+
+type SourceAttribute = ReturnType<ExpressionScope['attribute']>;
+
+/** `attribute` is absent for the pseudo attribute `dn`. */
+function compileTest(operator: ScopeOperator, value: string, attribute: SourceAttribute): (frame: Frame) => boolean {
+  const any = anyValue(attribute);
+  if (operator === 'ISNULL' || operator === 'ISNOTNULL') {
+    const wanted = operator === 'ISNOTNULL';
+    return (frame) => any(frame, () => true) === wanted;
   }
-  const { holds, negated } = positiveTest(clause.operator, type);
-  const read =
-    type === 'ref'
-      ? (frame: Frame) => frame.references(slot).map(({ dn }) => dn)
-      : (frame: Frame) => storedValues(frame.slots[slot]);
-  return {
-    test: { ...described, test: (frame) => holds(read(frame), wantedValue(value, frame)) !== negated },
-    problems: [],
+  const positive = negations.get(operator);
+  const negated = positive !== undefined;
+  const prepare = memoized(preparations.get(positive ?? operator) ?? never, attribute?.type ?? 'str');
+  const parameter = parameterName(value);
+  if (parameter === undefined) {
+    const test = prepare(value);
+    return (frame) => any(frame, test) !== negated;
+  }
+  return (frame) => any(frame, prepare(frame.parameters.get(parameter) ?? value)) !== negated;
+}
+
+/** Whether any value passes; an empty text is no value. */
+function anyValue(attribute: SourceAttribute): (frame: Frame, test: ValueTest) => boolean {
+  if (attribute === undefined) return ({ dn }, test) => dn !== null && test(dn);
+  const { slot } = attribute;
+  if (attribute.type === 'ref')
+    return (frame, test) => frame.referenceCount(slot) > 0 && frame.references(slot).some(({ dn }) => test(dn));
+  return ({ slots }, test) => {
+    const stored = slots[slot];
+    if (stored === null || stored === undefined || stored === '') return false;
+    return isValueList(stored) ? stored.some((value) => value !== '' && test(value)) : test(stored);
   };
 }
 
-function hasText(stored: Frame['slots'][number] | undefined): boolean {
-  return stored !== null && stored !== undefined && stored !== '';
-}
-
 /** A clause's value may be a parameter: `%Connector.ID%`. */
-function wantedValue(value: string, frame: Frame): string {
-  return value.startsWith('%') && value.endsWith('%') && value.length > 2
-    ? (frame.parameters.get(value.slice(1, -1)) ?? value)
-    : value;
+function parameterName(value: string): string | undefined {
+  return value.length > 2 && value.startsWith('%') && value.endsWith('%') ? value.slice(1, -1) : undefined;
 }
 
-const negations: ReadonlyMap<ScopeOperator, ScopeOperator> = new Map([
+const negations: ReadonlyMap<ScopeOperator, ScopeOperator | 'ANYBITSET'> = new Map([
   ['NOTEQUAL', 'EQUAL'],
   ['NOTCONTAINS', 'CONTAINS'],
   ['NOTSTARTSWITH', 'STARTSWITH'],
   ['NOTENDSWITH', 'ENDSWITH'],
   ['ISNOTIN', 'ISIN'],
-  ['ISBITNOTSET', 'ISBITSET'],
+  // None of the mask's bits set is more than "not all of them set".
+  ['ISBITNOTSET', 'ANYBITSET'],
+] as const);
+
+type Preparation = (type: AttributeType, wanted: string) => ValueTest;
+
+const preparations: ReadonlyMap<ScopeOperator | 'ANYBITSET', Preparation> = new Map<
+  ScopeOperator | 'ANYBITSET',
+  Preparation
+>([
+  ['EQUAL', ordered((sign) => sign === 0)],
+  ['ISIN', ordered((sign) => sign === 0)],
+  ['LESSTHAN', ordered((sign) => sign < 0)],
+  ['LESSTHAN_OR_EQUAL', ordered((sign) => sign <= 0)],
+  ['GREATERTHAN', ordered((sign) => sign > 0)],
+  ['GREATERTHAN_OR_EQUAL', ordered((sign) => sign >= 0)],
+  ['CONTAINS', textual((value, wanted) => value.includes(wanted))],
+  ['STARTSWITH', textual((value, wanted) => value.startsWith(wanted))],
+  ['ENDSWITH', textual((value, wanted) => value.endsWith(wanted))],
+  ['ISBITSET', masked((bits, mask) => bits === mask)],
+  ['ANYBITSET', masked((bits) => bits !== 0n)],
 ]);
 
-interface PositiveTest {
-  readonly holds: (values: readonly StoredValue[], wanted: string) => boolean;
-  readonly negated: boolean;
+const never: Preparation = () => () => false;
+
+/** Parameters have few values, so each is prepared once. */
+function memoized(preparation: Preparation, type: AttributeType): (wanted: string) => ValueTest {
+  const known = new Map<string, ValueTest>();
+  return (wanted) => {
+    const found = known.get(wanted);
+    if (found !== undefined) return found;
+    const made = preparation(type, wanted);
+    known.set(wanted, made);
+    return made;
+  };
 }
 
-function positiveTest(operator: ScopeOperator, type: AttributeType): PositiveTest {
-  const positive = negations.get(operator);
-  // None of the mask's bits set is more than "not all of them set", so the negative form has a test of its own.
-  if (operator === 'ISBITNOTSET')
-    return { negated: true, holds: anyValue((value, wanted) => bits(value, wanted) !== 0n) };
-  return { negated: positive !== undefined, holds: anyValue(valueTest(positive ?? operator, type)) };
+/** No comparison holds when the attribute is an integer and the clause's value is none. */
+function ordered(holds: (sign: number) => boolean): Preparation {
+  return (type, wanted) => {
+    if (type === 'num') {
+      const number = toInteger(wanted);
+      return number === undefined ? () => false : (value) => holds(signOf(BigInt(value), number));
+    }
+    const text = wanted.toLowerCase();
+    return (value) => holds(signOf(String(value).toLowerCase(), text));
+  };
 }
 
-function anyValue(test: ValueTest): PositiveTest['holds'] {
-  return (values, wanted) => values.some((value) => value !== '' && test(value, wanted));
-}
-
-function valueTest(operator: ScopeOperator, type: AttributeType): ValueTest {
-  switch (operator) {
-    case 'EQUAL':
-    case 'ISIN':
-      return (value, wanted) => compare(type, value, wanted) === 0;
-    case 'LESSTHAN':
-      return (value, wanted) => compare(type, value, wanted) < 0;
-    case 'LESSTHAN_OR_EQUAL':
-      return (value, wanted) => compare(type, value, wanted) <= 0;
-    case 'GREATERTHAN':
-      return (value, wanted) => compare(type, value, wanted) > 0;
-    case 'GREATERTHAN_OR_EQUAL':
-      return (value, wanted) => compare(type, value, wanted) >= 0;
-    case 'CONTAINS':
-      return (value, wanted) => String(value).toLowerCase().includes(wanted.toLowerCase());
-    case 'STARTSWITH':
-      return (value, wanted) => String(value).toLowerCase().startsWith(wanted.toLowerCase());
-    case 'ENDSWITH':
-      return (value, wanted) => String(value).toLowerCase().endsWith(wanted.toLowerCase());
-    case 'ISBITSET':
-      return (value, wanted) => bits(value, wanted) === toInteger(wanted) && toInteger(wanted) !== undefined;
-    default:
-      return () => false;
-  }
-}
-
-/** NaN, which no comparison holds for, when the clause's value is no integer and the attribute is one. */
-function compare(type: AttributeType, value: StoredValue, wanted: string): number {
-  if (type === 'num') {
-    const number = toInteger(wanted);
-    if (number === undefined) return Number.NaN;
-    const actual = BigInt(value);
-    return actual < number ? -1 : actual > number ? 1 : 0;
-  }
-  const left = String(value).toLowerCase();
-  const right = wanted.toLowerCase();
+function signOf<T extends bigint | string>(left: T, right: T): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function bits(value: StoredValue, mask: string): bigint | undefined {
-  const wanted = toInteger(mask);
-  const actual = toInteger(String(value));
-  return wanted === undefined || actual === undefined ? undefined : actual & wanted;
+function textual(holds: (value: string, wanted: string) => boolean): Preparation {
+  return (_type, wanted) => {
+    const text = wanted.toLowerCase();
+    return (value) => holds(String(value).toLowerCase(), text);
+  };
+}
+
+function masked(holds: (bits: bigint, mask: bigint) => boolean): Preparation {
+  return (_type, wanted) => {
+    const mask = toInteger(wanted);
+    if (mask === undefined) return () => false;
+    return (value) => {
+      const number = toInteger(String(value));
+      return number !== undefined && holds(number & mask, mask);
+    };
+  };
 }
 
 function toInteger(text: string): bigint | undefined {
-  const hex = /^&H([0-9a-f]+)$/i.exec(text.trim());
-  if (hex !== null) return BigInt(`0x${hex[1]}`);
-  return /^\s*-?(0x[0-9a-f]+|\d+)\s*$/i.test(text) ? BigInt(text.trim()) : undefined;
+  const trimmed = text.trim();
+  if (/^-?\d+$/.test(trimmed)) return BigInt(trimmed);
+  const hex = /^(?:&H|0x)([0-9a-f]+)$/i.exec(trimmed);
+  return hex === null ? undefined : BigInt(`0x${hex[1]}`);
 }
 
 function unknown(clause: ScopeClause): Problem {

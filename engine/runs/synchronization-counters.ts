@@ -36,7 +36,9 @@ function inboundCounter({ link, metaverse, removed }: SyncOutcome): string {
       return 'disconnector-filtered';
     case 'disconnector':
       return 'disconnector-remains';
-    default:
+    case 'already-joined':
+    case 'provisioned':
+    case 'deleted':
       if (deleted) return 'connector-flow-remove-mv';
       return flowed ? 'connector-flow' : 'connector-no-flow';
   }

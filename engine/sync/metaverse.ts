@@ -34,8 +34,8 @@ export function resolveMetaverse(
 ): MvState {
   const layout = plan.mvLayout(objectType);
   const size = layout.attributes.length;
-  const slots: (Stored | null)[] = new Array<Stored | null>(size).fill(null);
-  const contributors: (Contributor | null)[] = new Array<Contributor | null>(size).fill(null);
+  const slots: (Stored | null)[] = blank<Stored>(size);
+  const contributors: (Contributor | null)[] = blank<Contributor>(size);
   const active = activeSources(
     members.views.filter(flowsInbound).map((view) => ({
       source: { frame: view.frame, cs: view.cs.id, space: view.cs.space, creates: view === members.projecting },
@@ -65,6 +65,12 @@ export function resolveMetaverse(
     ...compare(plan.mvLayout(objectType).attributes, before, slots, contributors),
     keysChanged: keysChanged(plan, objectType, before, slots),
   };
+}
+
+function blank<T>(size: number): (T | null)[] {
+  const values: (T | null)[] = [];
+  for (let slot = 0; slot < size; slot += 1) values.push(null);
+  return values;
 }
 
 /** A value stays only while the flow that gave it still exists and stood aside. */

@@ -48,9 +48,13 @@ const keptSelections = 2_000;
 const selections = new WeakMap<readonly TargetFlows[], Map<string, readonly TargetFlows[]>>();
 
 /** The targets that have a flow in scope, with those flows only. */
-export function targetsInScope(targets: readonly TargetFlows[], { byRank, signature }: ActiveSources): readonly TargetFlows[] {
+export function targetsInScope(
+  targets: readonly TargetFlows[],
+  { byRank, signature }: ActiveSources,
+): readonly TargetFlows[] {
   let known = selections.get(targets);
-  if (known === undefined || known.size > keptSelections) selections.set(targets, (known = new Map<string, readonly TargetFlows[]>()));
+  if (known === undefined || known.size > keptSelections)
+    selections.set(targets, (known = new Map<string, readonly TargetFlows[]>()));
   let selected = known.get(signature);
   if (selected === undefined) {
     selected = targets.flatMap((target) => {

@@ -89,7 +89,17 @@ export interface TargetTrace {
   readonly connector: string;
   readonly objectType: string;
   readonly dn: string | null;
-  readonly action: 'none' | 'provision' | 'join' | 'update' | 'deprovision' | 'disconnect' | 'remove' | 'out-of-scope';
+  /** `not-found`: join rules are in scope and find nothing, and none provisions. */
+  readonly action:
+    | 'none'
+    | 'provision'
+    | 'join'
+    | 'update'
+    | 'deprovision'
+    | 'disconnect'
+    | 'remove'
+    | 'out-of-scope'
+    | 'not-found';
   readonly rules: readonly RuleTrace[];
   readonly attempts: readonly JoinAttempt[];
   readonly attributes: readonly AttributeTrace[];

@@ -96,7 +96,9 @@ function partition({ name, include = [], exclude = [], parameters = {} }: Partit
 
 function tenant(folder: string, json: EntraConnectorJson): EntraConnector['tenant'] {
   if (json.tenant === 'embedded') {
-    return { kind: 'embedded', path: resolve(folder, json.data ?? '.joinery/tenant.json'), domain: json.domain ?? '' };
+    const verifiedDomains = json.verifiedDomains === undefined ? {} : { verifiedDomains: json.verifiedDomains };
+    const path = resolve(folder, json.data ?? '.joinery/tenant.db');
+    return { kind: 'embedded', path, domain: json.domain ?? '', ...verifiedDomains };
   }
   return { kind: 'real', id: json.tenant, clientId: json.clientId ?? '', credential: json.credential ?? '' };
 }

@@ -43,6 +43,7 @@ export interface FileConnectorJson extends ConnectorJsonBase {
 export interface EntraConnectorJson extends ConnectorJsonBase {
   readonly kind: 'entra';
   readonly tenant: string;
+  readonly verifiedDomains?: readonly string[];
   readonly domain?: string;
   readonly data?: string;
   readonly clientId?: string;

@@ -51,8 +51,10 @@ export interface Run {
 /** The runs of each cycle, until one changed nothing. Throws when `most` were not enough. */
 export async function cyclesUntilStable(cwd: string, most = 3): Promise<readonly (readonly Run[])[]> {
   const { stdout } = await joinery(cwd, 'cycle', '--initial', '--until-stable', String(most), '--json');
-  const outcome: { stable: boolean; cycles: { runs: Run[] }[] } = JSON.parse(stdout);
+  const outcome: { stable: boolean; cycles: { runs: Run[]; skipped: { profile: string; reason: string }[] }[] } = JSON.parse(stdout);
   if (!outcome.stable) throw new Error(`Not stable after ${most} cycles`);
+  const skipped = outcome.cycles.flatMap((cycle) => cycle.skipped.filter(({ profile }) => profile !== 'Export'));
+  if (skipped.length > 0) throw new Error(JSON.stringify([skipped, outcome.cycles[0]?.runs.map(({ errors }) => errors.slice(0, 3))]));
   return outcome.cycles.map(({ runs }) => runs);
 }
 
@@ -99,24 +101,44 @@ export function withoutTenantIds(text: string): string {
   return text.replace(/(User|Group|Device|Contact)_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '$1_…');
 }
 
-/** Lines only one of two dumps has, at most `most` of each: what a failing comparison shows instead of two dumps. */
+/** Where two stable dumps differ, object by object and attribute by attribute: what a failing comparison shows in place of two dumps. */
 export function differences(
   left: ReadonlyMap<string, readonly string[]>,
   right: ReadonlyMap<string, readonly string[]>,
-  most = 3,
 ): readonly string[] {
-  return [...left].flatMap(([name, lines]) => {
-    const others = right.get(name) ?? [];
+  return [...left].flatMap(([dump, lines]) => {
+    const others = right.get(dump) ?? [];
     const [mine, theirs] = [new Set(lines), new Set(others)];
-    const gone = lines.filter((line) => !theirs.has(line)).map((line) => `- ${name}: ${line}`);
-    const come = others.filter((line) => !mine.has(line)).map((line) => `+ ${name}: ${line}`);
-    return [...gone.slice(0, most), ...come.slice(0, most)];
+    const gone = byName(lines.filter((line) => !theirs.has(line)));
+    const come = byName(others.filter((line) => !mine.has(line)));
+    const all = [...new Set([...gone.keys(), ...come.keys()])].map((name) => {
+      const [before, after] = [gone.get(name), come.get(name)];
+      const places = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+        (place) => before?.[place] !== after?.[place],
+      );
+      const shown = places.slice(0, 8).map((place) => `${place}: ${before?.[place]} -> ${after?.[place]}`);
+      return `${dump}: ${name}: ${before === undefined ? 'came' : after === undefined ? 'went' : shown.join('; ')}`;
+    });
+    return all.length > 20 ? [...all.slice(0, 20), `${dump}: ${all.length - 20} more`] : all;
   });
+}
+
+/** Objects by name: type and DN, or all links of a metaverse object. Values are text, by their place in the object. */
+function byName(lines: readonly string[]): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  return new Map(
+    lines.map((line) => {
+      const object: Record<string, unknown> = line === '' ? {} : JSON.parse(line);
+      const { attributes, ...rest } = object as { attributes?: Record<string, unknown> };
+      const places = Object.entries({ ...rest, ...attributes }).map(([place, value]) => [place, JSON.stringify(value)]);
+      const name = String(object['dn'] ?? JSON.stringify(object['links']));
+      return [`${String(object['objectType'])} ${name}`, Object.fromEntries(places)];
+    }),
+  );
 }
 
 /** Asks the tenant itself, as an application with its own connection would. */
 export function tenantCounts(cwd: string): Readonly<Record<'users' | 'groups' | 'members' | 'managers', number>> {
-  const client = openTenant({ path: join(cwd, '.joinery', 'tenant.json') });
+  const client = openTenant({ path: join(cwd, '.joinery', 'tenant.db') });
   try {
     const all = (first: string): readonly Readonly<Record<string, unknown>>[] => {
       const found = [];

@@ -73,14 +73,12 @@ export function createCsRows(
   const chunks = createChunks(connection);
   const writes = createWrites(connection, dictionary);
   const links = createLinks(connection);
-  const kept = createKeptRows(connection, dictionary, {
-    around: chunks.around,
-    beforeForgetting: writes.flush,
-    linkedTo: (mvs) => {
-      prefetchMv(mvs);
-      return links.prefetch(mvs);
-    },
-  });
+  const linkedTo = (mvs: readonly number[]): readonly number[] => {
+    prefetchMv(mvs);
+    return links.prefetch(mvs);
+  };
+  const source = { around: chunks.around, beforeForgetting: writes.flush, linkedTo };
+  const kept = createKeptRows(connection, dictionary, source);
 
   return {
     find: kept.find,

@@ -66,22 +66,14 @@ export interface MvParts {
 }
 
 export function createMvRows({ connection, counters, dictionary, joinKeys }: MvParts): MvRows {
-  const byId = connection.prepare<Columns>(mvStatements.byId);
-  const byIds = connection.prepare<Columns>(mvStatements.byIds);
+  const read = createMvRead(connection, dictionary);
   const remove = connection.prepare(mvStatements.remove);
   const write = createMvWrite(connection, dictionary);
   const kept = new Map<number, MvRow>();
   /** A new object is written once, together with its first values. */
   const unwritten = new Map<number, MvRow>();
 
-  /** New objects share the blank values of their type; nobody writes into values. */
-  const blanks = new Map<string, MvData>();
-  function blankData(objectType: string): MvData {
-    const length = dictionary.layout('metaverse', objectType)?.attributes.length ?? 0;
-    let blank = blanks.get(objectType);
-    if (blank === undefined || blank.slots.length !== length) blanks.set(objectType, (blank = padData({ slots: [], contributors: [] }, objectType, dictionary)));
-    return blank;
-  }
+  const blankData = createBlankData(dictionary);
 
   function keep(id: number, row: MvRow): MvRow {
     if (kept.size > 2 * keptMvObjects) kept.clear();
@@ -92,8 +84,8 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
   function find(id: number): MvRow | undefined {
     const known = kept.get(id) ?? unwritten.get(id);
     if (known !== undefined) return known;
-    const columns = byId.get(id);
-    return columns === undefined ? undefined : keep(id, decodeRow(columns, dictionary));
+    const row = read.one(id);
+    return row === undefined ? undefined : keep(id, row);
   }
 
   function flush(): void {
@@ -104,15 +96,11 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
     unwritten.clear();
   }
 
-  function prefetch(ids: readonly number[]): void {
-    const missing = ids.filter((id) => !kept.has(id) && !unwritten.has(id));
-    if (missing.length === 0) return;
-    for (const columns of byIds.all(JSON.stringify(missing))) keep(columns[0], decodeRow(columns, dictionary));
-  }
-
   return {
     find: (id) => find(id)?.object,
-    prefetch,
+    prefetch: (ids) => {
+      for (const row of read.many(ids.filter((id) => !kept.has(id) && !unwritten.has(id)))) keep(row.object.id, row);
+    },
     ...createLists(connection, dictionary, flush),
     create: (objectType) => {
       const id = counters.add(nextMv, 1);
@@ -144,6 +132,38 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
       kept.clear();
       unwritten.clear();
     },
+  };
+}
+
+interface MvRead {
+  readonly one: (id: number) => MvRow | undefined;
+  readonly many: (ids: readonly number[]) => readonly MvRow[];
+}
+
+function createMvRead(connection: Connection, dictionary: Dictionary): MvRead {
+  const byId = connection.prepare<Columns>(mvStatements.byId);
+  const byIds = connection.prepare<Columns>(mvStatements.byIds);
+  return {
+    one: (id) => {
+      const columns = byId.get(id);
+      return columns === undefined ? undefined : decodeRow(columns, dictionary);
+    },
+    many: (ids) =>
+      ids.length === 0 ? [] : byIds.all(JSON.stringify(ids)).map((columns) => decodeRow(columns, dictionary)),
+  };
+}
+
+/** New objects share the blank values of their type; nobody writes into values. */
+function createBlankData(dictionary: Dictionary): (objectType: string) => MvData {
+  const blanks = new Map<string, MvData>();
+  return (objectType) => {
+    const length = dictionary.layout('metaverse', objectType)?.attributes.length ?? 0;
+    let blank = blanks.get(objectType);
+    if (blank?.slots.length !== length) {
+      blank = padData({ slots: [], contributors: [] }, objectType, dictionary);
+      blanks.set(objectType, blank);
+    }
+    return blank;
   };
 }
 

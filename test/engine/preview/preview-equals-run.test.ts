@@ -42,17 +42,17 @@ interface WorldPlace {
   readonly dn: string;
 }
 
-/** The same picture, read from the store after the run. `left`: the metaverse object it was joined to before. */
+/** The same picture, read from the store after the run. `formerMv`: the metaverse object it was joined to before. */
 function pictureOfStore(
   workspace: SyncWorkspace,
   { connector, dn }: WorldPlace,
-  left: number | null,
+  formerMv: number | null,
   previewed: Preview,
 ): Picture {
   const { store, plan } = workspace;
   const cs = store.csByDn(workspace.spaceOf(connector), dn);
   if (cs?.syncError) return { error: cs.syncError.code };
-  const mvId = cs?.mv ?? left;
+  const mvId = cs?.mv ?? formerMv;
   const mv = mvId === null ? undefined : store.mv(mvId);
   const layout = mv === undefined ? undefined : plan.mvLayout(mv.objectType);
   const stays = previewed.trace.metaverse !== null && previewed.trace.metaverse.change !== 'delete';

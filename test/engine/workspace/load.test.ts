@@ -98,7 +98,7 @@ describe('a workspace', () => {
     assert.equal(tenant.id, 'b891884f-051e-4a83-95af-2544101c9083');
     assert.deepEqual(tenant.tenant, {
       kind: 'embedded',
-      path: join(folder, '.joinery', 'tenant.json'),
+      path: join(folder, '.joinery', 'tenant.db'),
       domain: 'c.onmicrosoft.com',
     });
     assert.deepEqual(
