@@ -12,7 +12,6 @@ await build({
   packages: 'external',
   sourcemap: process.argv.includes('--production') ? false : 'linked',
   minify: process.argv.includes('--production'),
-  banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 });
 chmodSync('dist/joinery.js', 0o755);

@@ -147,6 +147,6 @@ function leftOut({ name, category }: ImportedConnector, rules: readonly Rule[]):
   return wholeFileProblem('joinery.json', {
     code: 'connector-left-out',
     severity: 'warning',
-    message: `Connector "${name}" ${reason}, so it and the ${own} rules that name it are left out; give it a file to keep them`,
+    message: `Connector "${name}" ${reason}, so it is left out${own === 0 ? '' : `, and so are the ${own} rules that name it`}; give it a file to keep it`,
   });
 }

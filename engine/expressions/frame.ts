@@ -36,7 +36,9 @@ export interface Frame {
 export interface ExpressionScope {
   readonly direction: 'inbound' | 'outbound';
   /** The attribute's place in {@link Frame.slots}; `undefined` when the source object type has no such attribute. */
-  attribute(name: string): { readonly slot: number; readonly type: AttributeType; readonly multiValued: boolean } | undefined;
+  attribute(
+    name: string,
+  ): { readonly slot: number; readonly type: AttributeType; readonly multiValued: boolean } | undefined;
   /** Whether `%name%` has a value here. */
   parameter(name: string): boolean;
 }

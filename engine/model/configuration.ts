@@ -40,7 +40,9 @@ export interface FileConnector extends ConnectorBase {
 export interface EntraConnector extends ConnectorBase {
   readonly kind: 'entra';
   /** The simulated tenant inside the process, kept in the file at `path`, or a tenant id. */
-  readonly tenant: EmbeddedTenantConfiguration | { readonly kind: 'real'; readonly id: string; readonly clientId: string; readonly credential: string };
+  readonly tenant:
+    | EmbeddedTenantConfiguration
+    | { readonly kind: 'real'; readonly id: string; readonly clientId: string; readonly credential: string };
 }
 
 export interface EmbeddedTenantConfiguration {

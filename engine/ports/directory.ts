@@ -27,7 +27,13 @@ export type ImportedEntry =
   | { readonly kind: 'object'; readonly object: ImportedObject }
   | { readonly kind: 'change'; readonly change: ImportedChange }
   | { readonly kind: 'delete'; readonly anchor?: string; readonly dn?: string }
-  | { readonly kind: 'failure'; readonly dn?: string; readonly code: string; readonly message: string; readonly place?: SourcePlace }
+  | {
+      readonly kind: 'failure';
+      readonly dn?: string;
+      readonly code: string;
+      readonly message: string;
+      readonly place?: SourcePlace;
+    }
   | { readonly kind: 'filtered'; readonly dn: string };
 
 export interface ImportedChange {
@@ -147,7 +153,15 @@ export interface Directory {
 }
 
 export type ConnectorErrorKind =
-  | 'auth' | 'network' | 'throttled' | 'conflict' | 'not-found' | 'schema' | 'server' | 'format' | 'full-import-required';
+  | 'auth'
+  | 'network'
+  | 'throttled'
+  | 'conflict'
+  | 'not-found'
+  | 'schema'
+  | 'server'
+  | 'format'
+  | 'full-import-required';
 
 /** The directory could not be read or written as a whole. Never holds secrets or attribute values. */
 export class ConnectorError extends Error {

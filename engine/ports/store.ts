@@ -239,7 +239,11 @@ export interface StoreWriter extends StoreReader {
   /** Makes sure the space exists. */
   openSpace(connectorId: string): SpaceId;
   /** Appends attributes the layout lacks and returns the whole layout. */
-  extendLayout(space: SpaceId | 'metaverse', objectType: string, attributes: readonly LayoutAttribute[]): AttributeLayout;
+  extendLayout(
+    space: SpaceId | 'metaverse',
+    objectType: string,
+    attributes: readonly LayoutAttribute[],
+  ): AttributeLayout;
   /** The number of a rule id, given on first use. */
   numberRule(ruleId: string): number;
 
@@ -251,8 +255,12 @@ export interface StoreWriter extends StoreReader {
   stageDelete(space: SpaceId, id: number): StagingOutcome;
 
   createCs(object: {
-    readonly space: SpaceId; readonly objectType: string; readonly partition: string; readonly dn: string;
-    readonly mv: number; readonly lineage: CsLineage;
+    readonly space: SpaceId;
+    readonly objectType: string;
+    readonly partition: string;
+    readonly dn: string;
+    readonly mv: number;
+    readonly lineage: CsLineage;
   }): number;
   updateCs(id: number, update: CsUpdate): void;
   /** Takes the object out of the space; others that refer to it keep a placeholder, staged references to it are dropped. */
@@ -263,7 +271,12 @@ export interface StoreWriter extends StoreReader {
 
   createMv(objectType: string): number;
   /** Join keys become `keys`: attribute name to normalized values; `null` leaves them as they are. */
-  updateMv(id: number, slots: Slots, contributors: readonly (Contributor | null)[], keys: ReadonlyMap<string, readonly string[]> | null): void;
+  updateMv(
+    id: number,
+    slots: Slots,
+    contributors: readonly (Contributor | null)[],
+    keys: ReadonlyMap<string, readonly string[]> | null,
+  ): void;
   deleteMv(id: number): void;
 
   /** Adds, changes or drops (`kind: 'none'`) staged reference changes of an export. */
@@ -289,7 +302,12 @@ export interface StoreWriter extends StoreReader {
 
   setState(key: string, value: string | null): void;
 
-  beginRun(run: { readonly connectorId: string; readonly profile: string; readonly startedAt: number; readonly planHash: string }): number;
+  beginRun(run: {
+    readonly connectorId: string;
+    readonly profile: string;
+    readonly startedAt: number;
+    readonly planHash: string;
+  }): number;
   /** Keeps the running step's counters and position; called with every batch. */
   saveStep(run: number, step: StepResult, position: StepPosition | null): void;
   addRunErrors(run: number, errors: readonly RunError[]): void;

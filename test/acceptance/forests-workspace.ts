@@ -101,6 +101,24 @@ export function withoutTenantIds(text: string): string {
   return text.replace(/(User|Group|Device|Contact)_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '$1_…');
 }
 
+/**
+ * The same dumps with references in the order of their text: a directory gives the members of a group in whatever order it likes, and
+ * a tenant does so by its random ids.
+ */
+export function withoutReferenceOrder(
+  dumps: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const sorted = (_: string, value: unknown): unknown =>
+    Array.isArray(value) && value.every((item) => isReference(item))
+      ? value.toSorted((left, right) => (left.$ref < right.$ref ? -1 : 1))
+      : value;
+  return new Map([...dumps].map(([name, lines]) => [name, lines.map((line) => JSON.stringify(JSON.parse(line, sorted)))]));
+}
+
+function isReference(value: unknown): value is { readonly $ref: string } {
+  return typeof value === 'object' && value !== null && '$ref' in value;
+}
+
 /** Where two stable dumps differ, object by object and attribute by attribute: what a failing comparison shows in place of two dumps. */
 export function differences(
   left: ReadonlyMap<string, readonly string[]>,

@@ -128,10 +128,7 @@ export function createMvRows({ connection, counters, dictionary, joinKeys }: MvP
     forget: (above) => {
       if (kept.size > above) kept.clear();
     },
-    discard: () => {
-      kept.clear();
-      unwritten.clear();
-    },
+    discard: () => [kept, unwritten].forEach((rows) => rows.clear()),
   };
 }
 

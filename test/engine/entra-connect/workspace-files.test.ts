@@ -145,7 +145,7 @@ describe('the files of a new workspace', () => {
     );
     assert.ok(texts.has('schema/contoso-com.json'));
     assert.deepEqual(problems, [
-      'Connector "contoso.com" was given no LDIF file, so it and the 0 rules that name it are left out; give it a file to keep them',
+      'Connector "contoso.com" was given no LDIF file, so it is left out; give it a file to keep it',
     ]);
   });
 
