@@ -6,33 +6,44 @@ import type { SyncDepth } from '../sync/synchronize.ts';
 import { synchronizeObject } from '../sync/synchronize.ts';
 import { stageAllReferences, stageReferencesTo } from '../sync/references.ts';
 import { seededRandom } from '../sync/seeded-random.ts';
-import type { RunStatus, StepResult } from './run-record.ts';
+import type { StepResult } from './run-record.ts';
 import type { StepContext } from './step.ts';
 import { countOutcome } from './synchronization-counters.ts';
 
 /** Objects per transaction: large enough that rewriting index pages and syncing the file cost little per object. */
 const batchSize = 10_000;
 
-type Phase = 'objects' | 'references-to' | 'references-from';
+type Phase = 'objects' | 'references-to' | 'references-from' | 'done';
+
+/** Where the step stands: objects up to `after` were synchronized; the reference phases work off queues that shrink. */
+interface Place {
+  readonly phase: Phase;
+  readonly after: number;
+}
 
 /**
  * Synchronizes a connector space: every object (full), or those with a pending import or a reason to be looked at again (delta).
  * Three phases, each resumable: objects in ascending id, references to objects whose links changed, reference attributes staged as a
- * whole. Every batch commits together with its position.
+ * whole. Every batch commits together with its position; a small delta is one batch.
  */
 export async function synchronizationStep(context: StepContext): Promise<StepResult> {
-  const { clock, recorder } = context;
+  const { clock, recorder, store, signal, progress, kind } = context;
+  const expected = kind === 'full-synchronization' ? { expected: store.statistics(context.space).objects } : {};
   try {
-    let { phase, after } = startOf(context.resume);
-    if (phase === 'objects') {
-      const status = await synchronizeObjects(context, after);
-      if (status !== undefined) return recorder.result(status, clock.now());
-      phase = 'references-to';
-      after = 0;
+    let place = placeOf(context.resume);
+    while (place.phase !== 'done') {
+      if (signal.cancelled) throw new CancelledError();
+      const before = place;
+      const next: Place | undefined = store.batch((writer) => {
+        const reached = workThrough(context, writer, before);
+        recorder.save(writer, reached === undefined || reached.phase === 'done' ? null : { cursor: cursorOf(reached) });
+        return reached;
+      });
+      if (next === undefined) return recorder.result('stopped-error-limit', clock.now());
+      place = next;
+      progress.report({ step: kind, done: recorder.objects, ...expected });
+      await clock.pause();
     }
-    if (phase === 'references-to') await drain(context, 'references-to');
-    await drain(context, 'references-from');
-    context.store.batch((writer) => recorder.save(writer, null));
     return recorder.result(recorder.errorCount > 0 ? 'completed-sync-errors' : 'success', clock.now());
   } catch (cause) {
     if (cause instanceof CancelledError) return recorder.result('stopped-user-termination', clock.now());
@@ -40,44 +51,41 @@ export async function synchronizationStep(context: StepContext): Promise<StepRes
   }
 }
 
-function startOf(resume: StepPosition | null): { readonly phase: Phase; readonly after: number } {
+function placeOf(resume: StepPosition | null): Place {
   const [phase = '', after = '0'] = (resume?.cursor ?? '').split(':');
   if (phase === 'references-to' || phase === 'references-from') return { phase, after: 0 };
   return { phase: 'objects', after: phase === 'objects' ? Number(after) : 0 };
 }
 
-async function synchronizeObjects(context: StepContext, from: number): Promise<RunStatus | undefined> {
-  const { store, space, signal, progress, recorder, clock } = context;
-  const depth: SyncDepth = context.kind === 'full-synchronization' ? 'full' : 'delta';
-  const expected = depth === 'full' ? store.statistics(space).objects : undefined;
-  let after = from;
-  for (;;) {
-    if (signal.cancelled) throw new CancelledError();
-    const ids = store.csIds(space, after, batchSize, depth === 'full' ? 'all' : 'due');
-    const last = ids.at(-1);
-    if (last === undefined) break;
-    const within = store.batch((writer) => {
-      const goesOn = synchronizeBatch(context, writer, ids, depth);
-      recorder.save(writer, { cursor: `objects:${last}` });
-      return goesOn;
-    });
-    if (!within) return 'stopped-error-limit';
-    after = last;
-    progress.report({ step: context.kind, done: recorder.objects, ...(expected === undefined ? {} : { expected }) });
-    await clock.pause();
+function cursorOf({ phase, after }: Place): string {
+  return phase === 'objects' ? `objects:${after}` : phase;
+}
+
+/** One batch of work, which may reach into the next phases. `undefined`: the error limit is reached. */
+function workThrough(context: StepContext, writer: StoreWriter, from: Place): Place | undefined {
+  let { phase, after } = from;
+  let left = batchSize;
+  while (phase !== 'done' && left > 0) {
+    const limit = left;
+    if (phase === 'objects') {
+      const ids = writer.csIds(context.space, after, limit, context.kind === 'full-synchronization' ? 'all' : 'due');
+      if (!synchronizeBatch(context, writer, ids)) return undefined;
+      after = ids.at(-1) ?? after;
+      left -= ids.length;
+      if (ids.length < limit) phase = 'references-to';
+    } else {
+      const done = workOffQueue(context, writer, phase, limit);
+      left -= done;
+      if (done < limit) phase = phase === 'references-to' ? 'references-from' : 'done';
+    }
   }
-  store.batch((writer) => recorder.save(writer, { cursor: 'references-to' }));
-  return undefined;
+  return { phase, after };
 }
 
 /** Returns false when the error limit is reached. */
-function synchronizeBatch(
-  context: StepContext,
-  writer: StoreWriter,
-  ids: readonly number[],
-  depth: SyncDepth,
-): boolean {
-  const { plan, recorder } = context;
+function synchronizeBatch(context: StepContext, writer: StoreWriter, ids: readonly number[]): boolean {
+  const { plan, recorder, kind } = context;
+  const depth: SyncDepth = kind === 'full-synchronization' ? 'full' : 'delta';
   for (const id of ids) {
     const cs = writer.cs(id);
     // An object synchronized earlier in the batch may have removed this one, and one never imported has nothing to flow from.
@@ -92,27 +100,24 @@ function synchronizeBatch(
   return true;
 }
 
+/** Returns how many queued metaverse objects were worked off. */
+function workOffQueue(
+  { plan, kind, space }: StepContext,
+  writer: StoreWriter,
+  phase: 'references-to' | 'references-from',
+  limit: number,
+): number {
+  if (phase === 'references-to') {
+    const ids = writer.takeReferenceTargets(limit);
+    for (const id of ids) stageReferencesTo({ plan, writer }, id, kind === 'full-synchronization' ? space : null);
+    return ids.length;
+  }
+  const ids = writer.takeReferenceSources(limit);
+  for (const id of ids) stageAllReferences({ plan, writer }, id);
+  return ids.length;
+}
+
 /** The same object at the same time draws the same numbers, so that a preview shows what a run would do. */
 export function environmentFor({ clock }: Pick<StepContext, 'clock'>, cs: CsObject): SyncEnvironment {
   return { now: clock.now(), random: seededRandom(cs.anchor ?? cs.dn) };
-}
-
-async function drain(context: StepContext, phase: 'references-to' | 'references-from'): Promise<void> {
-  const { store, plan, recorder, signal, clock, space } = context;
-  const skip = context.kind === 'full-synchronization' ? space : null;
-  for (;;) {
-    if (signal.cancelled) throw new CancelledError();
-    const count = store.batch((writer) => {
-      const ids =
-        phase === 'references-to' ? writer.takeReferenceTargets(batchSize) : writer.takeReferenceSources(batchSize);
-      for (const id of ids) {
-        if (phase === 'references-to') stageReferencesTo({ plan, writer }, id, skip);
-        else stageAllReferences({ plan, writer }, id);
-      }
-      recorder.save(writer, { cursor: ids.length === 0 && phase === 'references-to' ? 'references-from' : phase });
-      return ids.length;
-    });
-    if (count === 0) return;
-    await clock.pause();
-  }
 }
