@@ -10,7 +10,9 @@ import { registerCycle } from './commands/cycle.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDump } from './commands/dump.ts';
 import { registerEval } from './commands/eval.ts';
+import { registerExport } from './commands/export.ts';
 import { registerFormat } from './commands/format.ts';
+import { registerImport } from './commands/import.ts';
 import { registerInit } from './commands/init.ts';
 import { registerPending } from './commands/pending.ts';
 import { registerPreview } from './commands/preview.ts';
@@ -24,6 +26,8 @@ const commands = [
   registerInit,
   registerCheck,
   registerFormat,
+  registerImport,
+  registerExport,
   registerRun,
   registerCycle,
   registerPreview,

@@ -24,7 +24,8 @@ export function foldRules(rules: readonly Rule[], connectors: readonly string[])
   return folded;
 }
 
-function areClones(rules: readonly Rule[], connectors: readonly string[]): boolean {
+/** Whether `rules` differ in nothing but id, connector and precedence, are of these connectors, and follow each other. */
+export function areClones(rules: readonly Rule[], connectors: readonly string[]): boolean {
   const [first] = rules;
   if (first === undefined || rules.length !== connectors.length) return false;
   const text = ruleText(first);

@@ -1,6 +1,7 @@
-import type { JoinClause, JoinGroup, ScopeClause, ScopeGroup, ScopeOperator } from '../../grammar/ast/rule.ts';
+import type { JoinClause, JoinGroup, ScopeClause, ScopeGroup } from '../../grammar/ast/rule.ts';
 import { noSpan } from '../../grammar/ast/span.ts';
 import { reportUnknownChildren, type Problems } from './element-problem.ts';
+import { scopeOperators } from './rule-words.ts';
 import { childOf, childrenOf, type XmlElement } from './xml.ts';
 import { booleanOf, requiredText, requiredWord, word } from './xml-values.ts';
 
@@ -58,28 +59,3 @@ function readJoinClause(problems: Problems, clause: XmlElement): JoinClause | un
     span: noSpan,
   };
 }
-
-const scopeOperators: Readonly<Record<string, ScopeOperator>> = {
-  EQUAL: 'EQUAL',
-  NOTEQUAL: 'NOTEQUAL',
-  LESSTHAN: 'LESSTHAN',
-  LESSTHAN_OR_EQUAL: 'LESSTHAN_OR_EQUAL',
-  GREATERTHAN: 'GREATERTHAN',
-  GREATERTHAN_OR_EQUAL: 'GREATERTHAN_OR_EQUAL',
-  CONTAINS: 'CONTAINS',
-  NOTCONTAINS: 'NOTCONTAINS',
-  STARTSWITH: 'STARTSWITH',
-  NOTSTARTSWITH: 'NOTSTARTSWITH',
-  ENDSWITH: 'ENDSWITH',
-  NOTENDSWITH: 'NOTENDSWITH',
-  ISNULL: 'ISNULL',
-  ISNOTNULL: 'ISNOTNULL',
-  ISIN: 'ISIN',
-  ISNOTIN: 'ISNOTIN',
-  ISBITSET: 'ISBITSET',
-  ISBITNOTSET: 'ISBITNOTSET',
-  // The published documentation spells it so; exports never do.
-  ISNOTBITSET: 'ISBITNOTSET',
-  ISMEMBEROF: 'ISMEMBEROF',
-  ISNOTMEMBEROF: 'ISNOTMEMBEROF',
-};

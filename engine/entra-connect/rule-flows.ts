@@ -1,8 +1,9 @@
 import { mentionedAttributes } from '../../grammar/ast/mentioned-attributes.ts';
-import type { Flow, FlowSource, MergeType } from '../../grammar/ast/rule.ts';
+import type { Flow, FlowSource } from '../../grammar/ast/rule.ts';
 import { noSpan } from '../../grammar/ast/span.ts';
 import { parseExpression } from '../../grammar/syntax/parse.ts';
 import { report, reportUnknownChildren, type Problems } from './element-problem.ts';
+import { mergeTypes } from './rule-words.ts';
 import { childOf, childrenOf, childText, type XmlElement } from './xml.ts';
 import { booleanFrom, requiredText, requiredWord, word } from './xml-values.ts';
 
@@ -26,7 +27,7 @@ export function readFlows(problems: Problems, mappings: XmlElement | undefined):
 }
 
 function readFlow(problems: Problems, mapping: XmlElement): Flow | undefined {
-  reportUnknownChildren(problems, mapping, ['dest', 'src', 'expression', 'valueMergeType']);
+  reportUnknownChildren(problems, mapping, ['dest', 'src', 'expression', 'valueMergeType'], ['execute-once']);
   const target = requiredText(problems, mapping, 'dest');
   const source = readSource(problems, mapping);
   const mergeless = childText(mapping, 'valueMergeType') === undefined;
@@ -63,7 +64,7 @@ function readSource(problems: Problems, mapping: XmlElement): FlowSource | undef
     report(problems, src, {
       code: 'several-sources',
       severity: 'warning',
-      message: `A direct flow has one source; "${attribute}" is taken and "${others.join('", "')}" left out`,
+      message: `A direct flow has one source; "${attribute}" is taken and "${others.join('", "')}" only kept for writing the rule back`,
     });
   }
   return { kind: 'direct', attribute: word(attribute), span: noSpan };
@@ -76,10 +77,11 @@ function readExpression(problems: Problems, element: XmlElement): FlowSource {
   return { kind: 'expression', expression: parsed.expression, text, span: noSpan };
 }
 
-/** The list beside an expression is redundant where it repeats what the expression mentions, as it mostly does. */
+/** The list is redundant where it repeats what the expression mentions, as it mostly does, or the one attribute of a direct flow. */
 function declaredSources(mapping: XmlElement, source: FlowSource): Pick<Flow, 'declaredSources'> {
-  if (source.kind !== 'expression') return {};
   const declared = sourceAttributes(mapping);
+  if (source.kind === 'direct') return declared.length > 1 ? { declaredSources: declared.map(word) } : {};
+  if (source.kind === 'constant') return {};
   const mentioned = mentionedAttributes(source.expression);
   const same = declared.length === mentioned.length && declared.every((name, at) => name === mentioned[at]);
   return same ? {} : { declaredSources: declared.map(word) };
@@ -89,10 +91,3 @@ function sourceAttributes(mapping: XmlElement): readonly string[] {
   const names = childrenOf(childOf(mapping, 'src'), 'attr').map((attribute) => attribute.text.trim());
   return names.filter((name) => name !== '');
 }
-
-const mergeTypes: Readonly<Record<MergeType, MergeType>> = {
-  Update: 'Update',
-  Replace: 'Replace',
-  Merge: 'Merge',
-  MergeCaseInsensitive: 'MergeCaseInsensitive',
-};

@@ -13,6 +13,8 @@ export interface XmlElement {
   /** UTF-16 offsets of the start tag in the document. */
   readonly start: number;
   readonly end: number;
+  /** The element to the letter, from its start tag to its end tag. */
+  readonly outer: string;
 }
 
 /** `root` is absent when the text is not well-formed; the first thing wrong with it is then the one problem. */
@@ -47,12 +49,16 @@ export function parseXml(text: string): XmlDocument {
       text: '',
       start: tagStart,
       end: parser.position,
+      outer: '',
     };
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
   });
-  parser.on('closetag', () => void open.pop());
+  parser.on('closetag', () => {
+    const element = open.pop();
+    if (element !== undefined) element.outer = text.slice(element.start, parser.position);
+  });
   const addText = (characters: string): void => {
     const element = open.at(-1);
     if (element !== undefined) element.text += characters;

@@ -24,7 +24,6 @@ export function callNode(entry: FunctionEntry, args: readonly CompiledNode[]): C
       return { evaluate: (frame) => call(frame, a?.(frame), b?.(frame)), type };
     }
     case 'form':
-    case 'unavailable':
       return undefined;
   }
 }
@@ -72,7 +71,7 @@ export function returnedType(returns: ReturnType, args: readonly CompiledNode[],
   const multiValued = isScalar && args.some((argument) => argument.type.multiValued);
   switch (returns) {
     case 'same':
-      return args[0]?.type ?? { type: 'unknown', multiValued };
+      return { type: args[0]?.type.type ?? 'unknown', multiValued: multiValued || args[0]?.type.multiValued === true };
     case 'void':
       return { type: 'null', multiValued: false };
     case 'var':

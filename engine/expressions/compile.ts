@@ -192,10 +192,6 @@ function compileCall(call: FunctionCall, place: Place, compiler: Compiler): Comp
       similar === undefined ? 'see the list of functions' : `names are case-sensitive, write "${similar.name}"`;
     return compiler.reject('unknown-function', `There is no function "${call.name}"; ${remedy}`, call.nameSpan);
   }
-  if (entry.implementation.kind === 'unavailable') {
-    const message = `The function "${call.name}" is not available yet, so the expression cannot be evaluated`;
-    return compiler.reject('function-not-available', message, call.nameSpan);
-  }
   const wrongCount = argumentCountProblem(entry, call.args.length);
   if (wrongCount !== undefined) return compiler.reject('argument-count', wrongCount, call.span);
   if (entry.implementation.kind === 'form') return entry.implementation.compile(call, place, compiler);

@@ -1,5 +1,6 @@
 import type { FunctionCall } from '../../grammar/ast/expression.ts';
 import type { Compiler, Place } from './compiler.ts';
+import type { FunctionDocumentation, FunctionExample, Remarks } from './documentation/function-documentation.ts';
 import type { CompiledNode } from './evaluation.ts';
 import type { FlowResult } from '../model/value.ts';
 import type { Frame } from './frame.ts';
@@ -32,6 +33,12 @@ export interface Parameter {
   readonly options?: readonly string[];
 }
 
+/** A parameter as the catalogue shows it. */
+export interface DocumentedParameter extends Parameter {
+  /** A sentence. */
+  readonly description: string;
+}
+
 /** An argument; `undefined` where an optional one was left out. */
 export type Argument = FlowResult | undefined;
 
@@ -41,14 +48,12 @@ export type Call = (first: FlowResult, second: Argument, third: Argument, fourth
 /**
  * How a function is carried out. `scalar`: on one value of each argument; the compiler applies it to every value of a multi-valued one.
  * `aggregate`: on whole lists. `ambient`: reads the clock or chance. `form`: decides itself what to evaluate.
- * `unavailable`: known by name only.
  */
 export type Implementation =
   | { readonly kind: 'scalar'; readonly call: Call; readonly specialize?: Specialize }
   | { readonly kind: 'aggregate'; readonly call: Call; readonly specialize?: Specialize }
   | { readonly kind: 'ambient'; readonly call: (frame: Frame, first: Argument, second: Argument) => FlowResult }
-  | { readonly kind: 'form'; readonly compile: (call: FunctionCall, place: Place, compiler: Compiler) => CompiledNode }
-  | { readonly kind: 'unavailable' };
+  | { readonly kind: 'form'; readonly compile: (call: FunctionCall, place: Place, compiler: Compiler) => CompiledNode };
 
 /** A faster way for some arguments, such as whole attributes; `undefined` when there is none. */
 export type Specialize = (args: readonly CompiledNode[]) => CompiledNode['evaluate'] | undefined;
@@ -71,10 +76,13 @@ export interface FunctionEntry {
   readonly family: Family;
   /** `str Left(str text, num count)`, optional parameters in square brackets. */
   readonly signature: string;
-  /** Sentences for hovers and the reference. */
+  /** A sentence or two for hovers and the reference. */
   readonly summary: string;
+  readonly remarks: Remarks;
+  /** At least one. */
+  readonly examples: readonly FunctionExample[];
   readonly returns: ReturnType;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly DocumentedParameter[];
   /** The last `repeats` parameters may be repeated together any number of times; 0 for ordinary functions. */
   readonly repeats: number;
   /** Whether the argument's value can be the function's result unchanged, as with the branches of `IIF`. */
@@ -85,26 +93,46 @@ export interface FunctionEntry {
 /** `void` never returns; `same` is the type of the first argument. */
 export type ReturnType = Exclude<ParameterType, 'enum' | 'variable' | 'exp'> | 'void' | 'same';
 
-/** What a family's file says about one function; the signature follows from it. */
+/** What a family's file says about one function; the signature follows from it, the words come from its documentation. */
 export interface FunctionDescription {
   readonly name: string;
   readonly returns: ReturnType;
-  readonly summary: string;
   readonly parameters: readonly Parameter[];
   readonly repeats?: number;
   readonly passesThrough?: (argument: number) => boolean;
   readonly implementation: Implementation;
 }
 
-/** The functions of one family. */
-export function family(name: Family, descriptions: readonly FunctionDescription[]): readonly FunctionEntry[] {
-  return descriptions.map((description) => ({
-    repeats: 0,
-    passesThrough: () => false,
-    ...description,
-    family: name,
-    signature: signatureOf(description),
-  }));
+/** The functions of one family with their documentation by name. Throws where words are missing: that is a mistake in the catalogue. */
+export function family(
+  name: Family,
+  documentation: Readonly<Record<string, FunctionDocumentation>>,
+  descriptions: readonly FunctionDescription[],
+): readonly FunctionEntry[] {
+  return descriptions.map((description) => {
+    const words = documentation[description.name];
+    if (words === undefined) throw new TypeError(`The function "${description.name}" is not documented`);
+    return {
+      repeats: 0,
+      passesThrough: () => false,
+      ...description,
+      family: name,
+      signature: signatureOf(description),
+      summary: words.summary,
+      remarks: words.remarks,
+      examples: words.examples,
+      parameters: description.parameters.map((one) => ({
+        ...one,
+        description: descriptionOf(description.name, one, words),
+      })),
+    };
+  });
+}
+
+function descriptionOf(name: string, { name: argument }: Parameter, { parameters }: FunctionDocumentation): string {
+  const description = parameters[argument];
+  if (description === undefined) throw new TypeError(`The parameter "${argument}" of "${name}" is not documented`);
+  return description;
 }
 
 /** A parameter that must be given. `types` as in the language's reference, alternatives separated by `|`. */

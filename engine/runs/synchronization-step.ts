@@ -11,7 +11,7 @@ import type { StepContext } from './step.ts';
 import { countOutcome } from './synchronization-counters.ts';
 
 /** Objects per transaction: large enough that rewriting index pages and syncing the file cost little per object. */
-const batchSize = 10_000;
+const batchSize = 5_000;
 
 type Phase = 'objects' | 'references-to' | 'references-from' | 'done';
 

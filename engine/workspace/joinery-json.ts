@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import type { Severity } from '../../grammar/ast/problem.ts';
 import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
 import format from './joinery.schema.json' with { type: 'json' };
 import { parseJson, type JsonText } from './json-text.ts';
@@ -11,6 +12,7 @@ export interface JoineryJson {
   readonly store?: string;
   readonly staging?: boolean;
   readonly deletionThreshold?: number | null;
+  readonly checks?: Readonly<Record<string, Severity | 'off'>>;
 }
 
 export type ConnectorJson = FileConnectorJson | EntraConnectorJson | ActiveDirectoryConnectorJson;

@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Schema } from '../../grammar/schema/schema.ts';
-import { checkRules } from '../../grammar/semantics/check.ts';
-import { ruleEnvironment, type WorkspaceConfiguration } from '../model/configuration.ts';
+import { checkRules, type CheckSeverities } from '../../grammar/semantics/check.ts';
+import type { WorkspaceConfiguration } from '../model/configuration.ts';
 import { toFileProblem, wholeFileProblem, type FileProblem } from '../model/file-problem.ts';
+import { checkingEnvironment } from './checking-environment.ts';
+import { checkSeverities } from './check-severities.ts';
 import { buildConnectors } from './connectors.ts';
 import { parseJoineryJson, type JoineryJson } from './joinery-json.ts';
 import type { JsonPath, JsonText } from './json-text.ts';
@@ -20,8 +22,16 @@ export interface LoadedWorkspace {
   readonly configuration: WorkspaceConfiguration | undefined;
   /** Sorted by path. */
   readonly rules: readonly RuleText[];
-  /** Of `joinery.json` first, then of the schemas, then of the rules. Paths are absolute. */
+  /** Of `joinery.json` first, then of the schemas, then of the rules. Paths are absolute. Hints are not among them. */
   readonly problems: readonly FileProblem[];
+  /** What the checks of the rules found, hints included, with fixes and places as offsets. */
+  readonly findings: readonly RuleFinding[];
+}
+
+/** `path` is absolute. */
+export interface RuleFinding {
+  readonly path: string;
+  readonly problem: Problem;
 }
 
 /** Reads and checks the workspace in `folder`. Never throws for what users can get wrong. */
@@ -30,11 +40,12 @@ export async function loadWorkspace(folder: string): Promise<LoadedWorkspace> {
   const path = join(root, 'joinery.json');
   const read = await readText(path);
   if (read.kind === 'unreadable') {
-    return { configuration: undefined, rules: [], problems: [noWorkspace(path, root, read)] };
+    return { configuration: undefined, rules: [], problems: [noWorkspace(path, root, read)], findings: [] };
   }
   const json = parseJoineryJson(read.text);
   const here = (problem: Problem): FileProblem => toFileProblem(path, read.text, problem);
-  if (json.value === undefined) return { configuration: undefined, rules: [], problems: json.problems.map(here) };
+  if (json.value === undefined)
+    return { configuration: undefined, rules: [], problems: json.problems.map(here), findings: [] };
   return loadParts(root, { value: json.value, json, here });
 }
 
@@ -67,23 +78,36 @@ async function loadParts(root: string, main: Main): Promise<LoadedWorkspace> {
       ? []
       : [missingFolder(json, value.rules === undefined ? ['rules'] : ['rules', at], { folder, reason })];
   });
+  const { severities, problems: misnamed } = checkSeverities(json, value.checks);
+  const findings = configuration === undefined ? [] : check(rules.rules, configuration, severities);
   return {
     configuration,
     rules: rules.rules,
+    findings,
     problems: [
-      ...[...connectors.problems, ...unread].map(here),
+      ...[...connectors.problems, ...unread, ...misnamed].map(here),
       ...schemas.problems,
       ...rules.problems,
-      ...(configuration === undefined ? [] : checkProblems(rules.rules, configuration)),
+      ...placed(
+        findings.filter(({ problem }) => problem.severity !== 'hint'),
+        rules.rules,
+      ),
     ],
   };
 }
 
-function checkProblems(rules: readonly RuleText[], configuration: WorkspaceConfiguration): readonly FileProblem[] {
+function check(
+  rules: readonly RuleText[],
+  configuration: WorkspaceConfiguration,
+  severities: CheckSeverities,
+): readonly RuleFinding[] {
+  return checkRules(rules, checkingEnvironment(configuration), severities);
+}
+
+/** Findings with lines and columns in place of offsets. */
+export function placed(findings: readonly RuleFinding[], rules: readonly RuleText[]): readonly FileProblem[] {
   const texts = new Map(rules.map(({ path, text }) => [path, text]));
-  return checkRules(rules, ruleEnvironment(configuration)).map(({ path, problem }) =>
-    toFileProblem(path, texts.get(path) ?? '', problem),
-  );
+  return findings.map(({ path, problem }) => toFileProblem(path, texts.get(path) ?? '', problem));
 }
 
 /** Every schema file once, by the path that `joinery.json` gives. */

@@ -13,6 +13,14 @@ export function ruleId(rule: Rule): string {
   return derivedGuid(JSON.stringify([rule.direction, connector, rule.name.text]));
 }
 
+/**
+ * The id of one of the rules that `rule` stands for, where it stands for several connectors and the first of them has the rule's own.
+ * `connectorId` is a lower-case GUID without braces; the result depends on both ids alone.
+ */
+export function cloneId(rule: Rule, connectorId: string): string {
+  return derivedGuid(JSON.stringify([ruleId(rule), connectorId]));
+}
+
 /** A GUID of version 8 ("custom", RFC 9562 §5.8) made of four independently seeded 32-bit hashes of `text`. */
 function derivedGuid(text: string): string {
   const seeds = [0x811c9dc5, 0x9747b28c, 0x3c6ef372, 0x1f83d9ab];

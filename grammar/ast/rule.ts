@@ -52,6 +52,8 @@ export interface Rule {
   readonly passwordSync: boolean;
   /** A .NET TimeSpan text; absent is `00:00:00`. */
   readonly softDeleteExpiry?: Word;
+  /** Elements of an exported rule that have no meaning here, as XML to the letter, one below the other. Kept for writing the rule back. */
+  readonly extension?: Word;
   /** Groups are alternatives (or), clauses of a group hold together (and). No group: every object of the type. */
   readonly scope: readonly ScopeGroup[];
   /** Groups are tried in order, clauses of a group hold together. */

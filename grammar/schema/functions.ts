@@ -1,3 +1,34 @@
+/** The types of the expression language as its reference writes them; `exp` is a condition, `variable` a name such as `$item`. */
+export type ParameterType =
+  | 'str'
+  | 'num'
+  | 'bool'
+  | 'bin'
+  | 'ref'
+  | 'dt'
+  | 'exp'
+  | 'var'
+  | 'enum'
+  | 'mvstr'
+  | 'mvbin'
+  | 'mvref'
+  | 'mvattr'
+  | 'variable';
+
+/** What a call comes to. `void` never returns; `same` is the type of the first argument. */
+export type ResultType = Exclude<ParameterType, 'enum' | 'variable' | 'exp'> | 'void' | 'same';
+
+export interface FunctionParameter {
+  readonly name: string;
+  /** Alternatives; any of them is accepted. */
+  readonly types: readonly ParameterType[];
+  readonly optional: boolean;
+  /** Takes the whole list of a multi-valued argument instead of one value at a time. */
+  readonly aggregate: boolean;
+  /** What an `enum` parameter accepts, written bare or as a text. Empty for other parameters. */
+  readonly options: readonly string[];
+}
+
 /** How many arguments a function of the expression language takes. `maxArgs` of `null`: any number. */
 export interface FunctionSignature {
   readonly name: string;
@@ -5,99 +36,169 @@ export interface FunctionSignature {
   readonly maxArgs: number | null;
 }
 
-/** Every function expressions may call, by name. Names are case-sensitive, as in the original. */
-export const functionSignatures: ReadonlyMap<string, FunctionSignature> = new Map(
-  (
-    [
-      ['BitAnd', 2, 2],
-      ['BitOr', 2, 2],
-      ['CBin', 2, 2],
-      ['CBool', 1, 1],
-      ['CDate', 1, 1],
-      ['CertExtensionOids', 1, 1],
-      ['CertFormat', 1, 1],
-      ['CertFriendlyName', 1, 1],
-      ['CertHashString', 1, 1],
-      ['CertIssuer', 1, 1],
-      ['CertIssuerDN', 1, 1],
-      ['CertIssuerOid', 1, 1],
-      ['CertKeyAlgorithm', 1, 1],
-      ['CertKeyAlgorithmParams', 1, 1],
-      ['CertNameInfo', 3, 3],
-      ['CertNotAfter', 1, 1],
-      ['CertNotBefore', 1, 1],
-      ['CertPublicKeyOid', 1, 1],
-      ['CertPublicKeyParametersOid', 1, 1],
-      ['CertSerialNumber', 1, 1],
-      ['CertSignatureAlgorithmOid', 1, 1],
-      ['CertSubject', 1, 1],
-      ['CertSubjectNameDN', 1, 1],
-      ['CertSubjectNameOid', 1, 1],
-      ['CertThumbprint', 1, 1],
-      ['CertVersion', 1, 1],
-      ['CGuid', 1, 1],
-      ['CNum', 1, 1],
-      ['Contains', 2, 3],
-      ['ConvertFromBase64', 1, 2],
-      ['ConvertFromUTF8Hex', 1, 1],
-      ['ConvertToBase64', 1, 1],
-      ['ConvertToUTF8Hex', 1, 1],
-      ['Count', 1, 1],
-      ['CRef', 1, 1],
-      ['CStr', 1, 1],
-      ['DateAdd', 3, 3],
-      ['DateFromNum', 1, 1],
-      ['DNComponent', 2, 2],
-      ['DNComponentRev', 2, 3],
-      ['Error', 1, 1],
-      ['EscapeDNComponent', 1, 1],
-      ['FormatDateTime', 2, 2],
-      ['Guid', 0, 0],
-      ['IIF', 3, 3],
-      ['ImportedValue', 1, 1],
-      ['InStr', 2, 4],
-      ['InStrRev', 2, 4],
-      ['IsBitSet', 2, 2],
-      ['IsCert', 1, 1],
-      ['IsDate', 1, 1],
-      ['IsEmpty', 1, 1],
-      ['IsGuid', 1, 1],
-      ['IsNull', 1, 1],
-      ['IsNullOrEmpty', 1, 1],
-      ['IsNumeric', 1, 1],
-      ['IsPresent', 1, 1],
-      ['IsString', 1, 1],
-      ['Item', 2, 2],
-      ['ItemOrNull', 2, 2],
-      ['Join', 1, 2],
-      ['LCase', 1, 1],
-      ['Left', 2, 2],
-      ['Len', 1, 1],
-      ['LTrim', 1, 1],
-      ['Mid', 3, 3],
-      ['Now', 0, 0],
-      ['NumFromDate', 1, 1],
-      ['PadLeft', 3, 3],
-      ['PadRight', 3, 3],
-      ['PCase', 1, 1],
-      ['RandomNum', 2, 2],
-      ['RemoveDuplicates', 1, 1],
-      ['Replace', 3, 3],
-      ['ReplaceChars', 2, 2],
-      ['Right', 2, 2],
-      ['RTrim', 1, 1],
-      ['Select', 3, 3],
-      ['Split', 2, 3],
-      ['StringFromGuid', 1, 1],
-      ['StringFromSid', 1, 1],
-      ['Switch', 2, null],
-      ['Thumbprint', 1, 1],
-      ['Trim', 1, 1],
-      ['UCase', 1, 1],
-      ['ValueCount', 1, 1],
-      ['Where', 3, 3],
-      ['With', 3, 3],
-      ['Word', 3, 3],
-    ] as const
-  ).map(([name, minArgs, maxArgs]) => [name, { name, minArgs, maxArgs }]),
+/** What a function takes and gives. */
+export interface FunctionType extends FunctionSignature {
+  readonly returns: ResultType;
+  readonly parameters: readonly FunctionParameter[];
+  /** `scalar`: applied to every value of a multi-valued argument. `aggregate`: takes its first list whole. */
+  readonly mapping: 'scalar' | 'aggregate';
+}
+
+/**
+ * Name, result and parameters of every function. `*` before a parameter takes a whole list, `?` behind its name makes it optional,
+ * braces list the words an option accepts, and `…` repeats all parameters.
+ */
+const rows: readonly (readonly [name: string, returns: ResultType, parameters: string])[] = [
+  ['BitAnd', 'num', 'num first, num second'],
+  ['BitOr', 'num', 'num first, num second'],
+  ['CBin', 'bin', 'num number, num size'],
+  ['CBool', 'bool', 'exp condition'],
+  ['CDate', 'dt', 'str text'],
+  ['CertExtensionOids', 'mvstr', 'bin|str certificate'],
+  ['CertFormat', 'str', 'bin|str certificate'],
+  ['CertFriendlyName', 'str', 'bin|str certificate'],
+  ['CertHashString', 'str', 'bin|str certificate'],
+  ['CertIssuer', 'str', 'bin|str certificate'],
+  ['CertIssuerDN', 'str', 'bin|str certificate'],
+  ['CertIssuerOid', 'str', 'bin|str certificate'],
+  ['CertKeyAlgorithm', 'str', 'bin|str certificate'],
+  ['CertKeyAlgorithmParams', 'str', 'bin|str certificate'],
+  ['CertNameInfo', 'str', 'bin|str certificate, str nameType, bool ofIssuer'],
+  ['CertNotAfter', 'dt', 'bin|str certificate'],
+  ['CertNotBefore', 'dt', 'bin|str certificate'],
+  ['CertPublicKeyOid', 'str', 'bin|str certificate'],
+  ['CertPublicKeyParametersOid', 'str', 'bin|str certificate'],
+  ['CertSerialNumber', 'str', 'bin|str certificate'],
+  ['CertSignatureAlgorithmOid', 'str', 'bin|str certificate'],
+  ['CertSubject', 'str', 'bin|str certificate'],
+  ['CertSubjectNameDN', 'str', 'bin|str certificate'],
+  ['CertSubjectNameOid', 'str', 'bin|str certificate'],
+  ['CertThumbprint', 'str', 'bin|str certificate'],
+  ['CertVersion', 'str', 'bin|str certificate'],
+  ['CGuid', 'bin', 'str guid'],
+  ['CNum', 'num', 'str|bin value'],
+  ['Contains', 'num', '*mvstr|mvref values, str search, {CaseSensitive|CaseInsensitive} case?'],
+  ['ConvertFromBase64', 'str', 'str text, {Unicode|ASCII|UTF8} encoding?'],
+  ['ConvertFromUTF8Hex', 'str', 'str hex'],
+  ['ConvertToBase64', 'str', 'str|bin value'],
+  ['ConvertToUTF8Hex', 'str', 'str text'],
+  ['Count', 'num', '*mvstr|mvbin|mvref|mvattr values'],
+  ['CRef', 'ref', 'str dn'],
+  ['CStr', 'str', 'str|num|ref|bool value'],
+  ['DateAdd', 'dt', 'str interval, num count, dt date'],
+  ['DateFromNum', 'dt', 'num fileTime'],
+  ['DNComponent', 'str', 'ref dn, num number'],
+  ['DNComponentRev', 'str', 'ref dn, num number, {DC} option?'],
+  ['Error', 'void', 'str message'],
+  ['EscapeDNComponent', 'str', 'str component'],
+  ['FormatDateTime', 'str', 'dt date, str pattern'],
+  ['Guid', 'str', ''],
+  ['IIF', 'var', 'exp condition, var ifTrue, var ifFalse'],
+  ['ImportedValue', 'var', 'str attributeName'],
+  ['InStr', 'num', 'str text, str search, num start?, {vbBinaryCompare|vbTextCompare} compare?'],
+  ['InStrRev', 'num', 'str text, str search, num start?, {vbBinaryCompare|vbTextCompare} compare?'],
+  ['IsBitSet', 'bool', 'num number, num mask'],
+  ['IsCert', 'bool', 'bin|str certificate'],
+  ['IsDate', 'bool', 'var value'],
+  ['IsEmpty', 'bool', '*var value'],
+  ['IsGuid', 'bool', 'var value'],
+  ['IsNull', 'bool', '*var value'],
+  ['IsNullOrEmpty', 'bool', '*var value'],
+  ['IsNumeric', 'bool', 'var value'],
+  ['IsPresent', 'bool', '*var value'],
+  ['IsString', 'bool', '*var value'],
+  ['Item', 'var', '*mvstr|mvbin|mvref|mvattr values, num index'],
+  ['ItemOrNull', 'var', '*mvstr|mvbin|mvref|mvattr values, num index'],
+  ['Join', 'str', '*mvstr values, str delimiter?'],
+  ['LCase', 'str', 'str text'],
+  ['Left', 'str', 'str text, num count'],
+  ['Len', 'num', 'str|bin value'],
+  ['LTrim', 'str', 'str text'],
+  ['Mid', 'same', 'str|bin text, num start, num count'],
+  ['Now', 'dt', ''],
+  ['NumFromDate', 'num', 'dt date'],
+  ['PadLeft', 'str', 'str text, num length, str character'],
+  ['PadRight', 'str', 'str text, num length, str character'],
+  ['PCase', 'str', 'str text'],
+  ['RandomNum', 'num', 'num lowest, num highest'],
+  ['RemoveDuplicates', 'same', '*mvstr|mvbin|mvref|mvattr values'],
+  ['Replace', 'str', 'str text, str search, str replacement'],
+  ['ReplaceChars', 'str', 'str text, str pattern'],
+  ['Right', 'str', 'str text, num count'],
+  ['RTrim', 'str', 'str text'],
+  ['Select', 'mvattr', 'variable variable, *mvattr values, var expression'],
+  ['Split', 'mvstr', 'str text, str delimiter, num limit?'],
+  ['StringFromGuid', 'str', 'bin guid'],
+  ['StringFromSid', 'str', 'bin sid'],
+  ['Switch', 'var', 'exp condition, var value, …'],
+  ['Thumbprint', 'bin', 'bin value'],
+  ['Trim', 'str', 'str text'],
+  ['UCase', 'str', 'str text'],
+  ['ValueCount', 'num', 'str attributeName'],
+  ['Where', 'mvattr', 'variable variable, *mvattr values, exp condition'],
+  ['With', 'var', 'variable variable, var value, var expression'],
+  ['Word', 'str', 'str text, num number, str delimiters'],
+];
+
+const parameterTypes: ReadonlySet<string> = new Set<ParameterType>([
+  'str',
+  'num',
+  'bool',
+  'bin',
+  'ref',
+  'dt',
+  'exp',
+  'var',
+  'mvstr',
+  'mvbin',
+  'mvref',
+  'mvattr',
+  'variable',
+]);
+
+/** The types of every function expressions may call, by name. Names are case-sensitive, as in the original. */
+export const functionTypes: ReadonlyMap<string, FunctionType> = new Map(
+  rows.map(([name, returns, written]) => [name, functionType(name, returns, written)]),
 );
+
+/** {@link functionTypes} without the types. */
+export const functionSignatures: ReadonlyMap<string, FunctionSignature> = new Map(
+  [...functionTypes.values()].map(({ name, minArgs, maxArgs }) => [name, { name, minArgs, maxArgs }]),
+);
+
+/** The parameter an argument belongs to; `undefined` when there are too many arguments. */
+export function parameterAt({ parameters, maxArgs }: FunctionType, argument: number): FunctionParameter | undefined {
+  return parameters[maxArgs === null ? argument % parameters.length : argument];
+}
+
+function functionType(name: string, returns: ResultType, written: string): FunctionType {
+  const parameters = written
+    .replace(', …', '')
+    .split(', ')
+    .filter((text) => text !== '')
+    .map(parameterOf);
+  return {
+    name,
+    minArgs: parameters.filter(({ optional }) => !optional).length,
+    maxArgs: written.endsWith('…') ? null : parameters.length,
+    returns,
+    parameters,
+    mapping: parameters.some(({ aggregate }) => aggregate) ? 'aggregate' : 'scalar',
+  };
+}
+
+function parameterOf(text: string): FunctionParameter {
+  const [types = '', name = ''] = text.replace('*', '').split(' ');
+  const options = types.startsWith('{') ? types.slice(1, -1).split('|') : [];
+  return {
+    name: name.replace('?', ''),
+    types: options.length > 0 ? ['enum'] : types.split('|').filter(isParameterType),
+    optional: name.endsWith('?'),
+    aggregate: text.startsWith('*'),
+    options,
+  };
+}
+
+function isParameterType(text: string): text is ParameterType {
+  return parameterTypes.has(text);
+}

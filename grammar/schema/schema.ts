@@ -35,6 +35,8 @@ export interface ConnectorDescription {
   readonly schema: Schema;
   /** The attribute inclusion list: what is imported and may be exported. Always a subset of the schema. */
   readonly includedAttributes: ReadonlySet<string>;
+  /** The object types that are imported and may be exported. Absent: every type of the schema. */
+  readonly includedObjectTypes?: ReadonlySet<string>;
   /** Names rules may write as `%name%` besides `Connector.ID`. */
   readonly parameters: ReadonlySet<string>;
 }
@@ -43,4 +45,9 @@ export interface ConnectorDescription {
 export interface RuleEnvironment {
   readonly connectors: readonly ConnectorDescription[];
   readonly metaverse: Schema;
+  /** Whether a directory takes an attribute of an object type from us. Absent: nothing is known about that. */
+  readonly writable?: (connector: ConnectorDescription, objectType: string, attribute: string) => WriteCapability;
 }
+
+/** `reason` is half a sentence for the user. */
+export type WriteCapability = { readonly kind: 'writable' } | { readonly kind: 'read-only'; readonly reason: string };

@@ -1,15 +1,14 @@
 import { attributeMentions } from '../ast/mentioned-attributes.ts';
 import type { Flow, Word } from '../ast/rule.ts';
 import type { RuleContext } from './rule-context.ts';
-import { type AttributeUse, type Side, sidesOf } from './sides.ts';
+import type { AttributeUse, Side } from './sides.ts';
 
 /** The pseudo attribute for the distinguished name: read on the way in, written on the way out, in no schema. */
 const distinguishedName = 'dn';
 
 /** Every attribute the rule mentions, in text order of its parts. Names that were not written are left out. */
-export function attributeUses(context: RuleContext): readonly AttributeUse[] {
-  const { rule } = context;
-  const { connectorSpace, metaverse, source, target } = sidesOf(context);
+export function attributeUses({ rule, sides }: RuleContext): readonly AttributeUse[] {
+  const { connectorSpace, metaverse, source, target } = sides;
   const isInbound = rule.direction === 'inbound';
   const scope = rule.scope.flatMap((group) => group.clauses).map((clause) => on(source)(clause.attribute));
   const join = rule.join

@@ -1,4 +1,4 @@
-import type { Expression, FunctionCall } from '../ast/expression.ts';
+import type { Expression } from '../ast/expression.ts';
 import type { Rule } from '../ast/rule.ts';
 import { walkExpression } from '../ast/walk-expression.ts';
 
@@ -9,8 +9,4 @@ export function expressionNodes(rule: Rule): readonly Expression[] {
     if (source.kind === 'expression') walkExpression(source.expression, (node) => nodes.push(node));
   }
   return nodes;
-}
-
-export function functionCalls(rule: Rule): readonly FunctionCall[] {
-  return expressionNodes(rule).filter((node) => node.kind === 'call');
 }

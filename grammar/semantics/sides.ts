@@ -1,6 +1,7 @@
 import type { Word } from '../ast/rule.ts';
-import type { ObjectTypeSchema, Schema } from '../schema/schema.ts';
+import type { ConnectorDescription, ObjectTypeSchema, Schema } from '../schema/schema.ts';
 import type { RuleContext } from './rule-context.ts';
+import type { AttributeShape } from './types/type-scope.ts';
 
 /** One place attributes belong to: the metaverse, or the space of one connector. */
 export interface Side {
@@ -11,6 +12,8 @@ export interface Side {
   readonly objectType: string;
   /** Absent: every attribute of the schema is synchronized. */
   readonly included?: ReadonlySet<string>;
+  /** Absent: the metaverse. */
+  readonly connector?: ConnectorDescription;
 }
 
 export interface RuleSides {
@@ -23,15 +26,20 @@ export interface RuleSides {
   readonly target: readonly Side[];
 }
 
-export function sidesOf({ rule, connectors, environment }: RuleContext): RuleSides {
+export function sidesOf({
+  rule,
+  connectors,
+  environment,
+}: Pick<RuleContext, 'rule' | 'connectors' | 'environment'>): RuleSides {
   const isInbound = rule.direction === 'inbound';
   const { text: csType } = isInbound ? rule.sourceObjectType : rule.targetObjectType;
   const { text: mvType } = isInbound ? rule.targetObjectType : rule.sourceObjectType;
-  const connectorSpace = connectors.map(({ name, schema, includedAttributes }) => ({
-    label: `connector "${name}"`,
-    schema,
+  const connectorSpace = connectors.map((connector) => ({
+    label: `connector "${connector.name}"`,
+    schema: connector.schema,
     objectType: csType,
-    included: includedAttributes,
+    included: connector.includedAttributes,
+    connector,
   }));
   const metaverse = [{ label: 'the metaverse', schema: environment.metaverse, objectType: mvType }];
   return {
@@ -56,6 +64,14 @@ export function hasAttribute(side: Side, name: string): boolean {
   if (!side.schema.attributes.has(name)) return false;
   const type = side.schema.objectTypes.get(side.objectType);
   return type === undefined || attributesOf(type).has(name);
+}
+
+/** The type of an attribute on every one of `sides`; `undefined` where one lacks it or they disagree, and for names not written. */
+export function shapeOn(sides: readonly Side[], name: string): AttributeShape | undefined {
+  const [first, ...others] = sides.map(({ schema }) => schema.attributes.get(name));
+  if (first === undefined) return undefined;
+  const agree = others.every((other) => other?.type === first.type && other.multiValued === first.multiValued);
+  return agree ? first : undefined;
 }
 
 /** Schemas list thousands of attributes per type; the sets are built once per schema object. */

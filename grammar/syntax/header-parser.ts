@@ -25,6 +25,7 @@ export abstract class HeaderParser extends FlowParser {
       { ALT: () => this.SUBRULE(this.tagItem) },
       { ALT: () => this.SUBRULE(this.versionItem) },
       { ALT: () => this.SUBRULE(this.expiryItem) },
+      { ALT: () => this.SUBRULE(this.extensionItem) },
       { ALT: () => this.SUBRULE(this.disabledItem) },
       { ALT: () => this.SUBRULE(this.passwordItem) },
     ]),
@@ -185,6 +186,12 @@ export abstract class HeaderParser extends FlowParser {
     return { name: 'soft delete expiry', values: softDeleteExpiry === undefined ? {} : { softDeleteExpiry } };
   });
 
+  private readonly extensionItem: ParserMethod<[], ReadItem> = this.RULE('extensionItem', (): ReadItem => {
+    this.take(this.CONSUME(keyword('extension')));
+    const extension = this.textOrReport(1, 'extension', 'XML elements as a text: "<Element>value</Element>"');
+    return { name: 'extension', values: extension === undefined ? {} : { extension } };
+  });
+
   private readonly disabledItem: ParserMethod<[], ReadItem> = this.RULE('disabledItem', (): ReadItem => {
     this.take(this.CONSUME(keyword('disabled')));
     return { name: 'disabled', values: { disabled: true } };
@@ -278,4 +285,5 @@ const itemStarts: ReadonlySet<string> = new Set([
   'soft',
   'disabled',
   'password',
+  'extension',
 ]);

@@ -26,7 +26,8 @@ export type HeaderItem =
   | 'version'
   | 'disabled'
   | 'password sync'
-  | 'soft delete expiry';
+  | 'soft delete expiry'
+  | 'extension';
 
 export type Block = 'scope' | 'join' | 'flow';
 

@@ -233,6 +233,7 @@ const ruleItems: readonly string[] = [
   'disabled',
   'password sync',
   'soft delete expiry',
+  'extension',
   'scope',
   'join',
   'flow',

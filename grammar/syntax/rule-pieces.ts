@@ -38,7 +38,7 @@ export interface RuleSource {
 
 const headerOrder: readonly HeaderItem[] = [
   ...(['id', 'internal id', 'description', 'connector', 'from', 'link', 'precedence', 'tag', 'version'] as const),
-  ...(['disabled', 'password sync', 'soft delete expiry'] as const),
+  ...(['disabled', 'password sync', 'soft delete expiry', 'extension'] as const),
 ];
 const blockOrder: readonly Block[] = ['scope', 'join', 'flow'];
 
@@ -108,6 +108,8 @@ function itemText(rule: Rule, item: HeaderItem): string | undefined {
       return rule.passwordSync ? '' : undefined;
     case 'soft delete expiry':
       return rule.softDeleteExpiry && writtenText(rule.softDeleteExpiry.text);
+    case 'extension':
+      return rule.extension && writtenText(rule.extension.text, `\n${' '.repeat(itemWidth + 2)}`);
   }
 }
 

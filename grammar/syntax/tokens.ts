@@ -75,7 +75,7 @@ const OtherOperator = token('an operator', /&&|\|\|?|<>|<=|>=|==|!=|[<>+/&]/, [O
 const keywordTokens = new Map(
   [
     'rule id internal description connector every from to link precedence before after tag version disabled password sync',
-    'soft delete expiry provision sticky join no flow scope and or not contains starts ends with in has bits member of is null',
+    'soft delete expiry extension provision sticky join no flow scope and or not contains starts ends with in has bits member of is null',
     'matching case once merge ignoring replace source expression',
   ]
     .join(' ')

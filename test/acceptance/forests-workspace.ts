@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../engine/cli/command-line.ts';
 import { neverCancelled } from '../../engine/ports/cancel.ts';
@@ -15,14 +16,25 @@ export const dumped: readonly (readonly string[])[] = [...[...forests, tenant].m
 /** LDIF files to read in place of the forests' own. */
 export type ForestFiles = Partial<Readonly<Record<(typeof forests)[number], string>>>;
 
-/** A new folder with the workspace a user gets from the exported configuration and the two forests. Skips the test without them. */
+/**
+ * A new folder with the workspace a user gets from the exported configuration and the two forests, whose files lie in it as
+ * `contoso.test.ldif` and `fabrikam.test.ldif`. Skips the test without them.
+ */
 export async function forestsWorkspace(test: Mocha.Context, files: ForestFiles = {}): Promise<string> {
   const from = sharedData(test, 'contoso');
-  const ldif = forests.flatMap((name) => ['--ldif', `${name}=${files[name] ?? forestFile(test, name)}`]);
   const cwd = temporaryFolder();
+  for (const name of forests) cpSync(files[name] ?? forestFile(test, name), join(cwd, `${name}.ldif`));
+  const ldif = forests.flatMap((name) => ['--ldif', `${name}=${name}.ldif`]);
   const { exitCode, stdout, stderr } = await invoke(['init', '--from', from, ...ldif], { cwd });
   if (exitCode !== 0) throw new Error(stdout + stderr);
   return cwd;
+}
+
+/** A copy of a workspace with its store and its tenant. */
+export function copyWorkspace(cwd: string): string {
+  const copy = temporaryFolder();
+  cpSync(cwd, copy, { recursive: true });
+  return copy;
 }
 
 export function forestFile(test: Mocha.Context, name: (typeof forests)[number]): string {
@@ -51,10 +63,12 @@ export interface Run {
 /** The runs of each cycle, until one changed nothing. Throws when `most` were not enough. */
 export async function cyclesUntilStable(cwd: string, most = 3): Promise<readonly (readonly Run[])[]> {
   const { stdout } = await joinery(cwd, 'cycle', '--initial', '--until-stable', String(most), '--json');
-  const outcome: { stable: boolean; cycles: { runs: Run[]; skipped: { profile: string; reason: string }[] }[] } = JSON.parse(stdout);
+  const outcome: { stable: boolean; cycles: { runs: Run[]; skipped: { profile: string; reason: string }[] }[] } =
+    JSON.parse(stdout);
   if (!outcome.stable) throw new Error(`Not stable after ${most} cycles`);
   const skipped = outcome.cycles.flatMap((cycle) => cycle.skipped.filter(({ profile }) => profile !== 'Export'));
-  if (skipped.length > 0) throw new Error(JSON.stringify([skipped, outcome.cycles[0]?.runs.map(({ errors }) => errors.slice(0, 3))]));
+  if (skipped.length > 0)
+    throw new Error(JSON.stringify([skipped, outcome.cycles[0]?.runs.map(({ errors }) => errors.slice(0, 3))]));
   return outcome.cycles.map(({ runs }) => runs);
 }
 
@@ -63,20 +77,20 @@ export async function runProfile(cwd: string, connector: string, profile: string
   return run;
 }
 
-/** The stable dumps of all spaces and the metaverse; the ids a tenant gives at random are masked. */
-export async function stableDumps(cwd: string): Promise<ReadonlyMap<string, readonly string[]>> {
+/** The stable dumps of all spaces and the metaverse, without what `without` takes away: by default the ids a tenant gives at random. */
+export async function stableDumps(
+  cwd: string,
+  without: (text: string) => string = withoutTenantIds,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const dumps = new Map<string, readonly string[]>();
   for (const argv of dumped) {
     const { stdout } = await joinery(cwd, 'dump', ...argv, '--stable');
-    dumps.set(argv.join(' '), withoutTenantIds(stdout).trimEnd().split('\n'));
+    dumps.set(argv.join(' '), without(stdout).trimEnd().split('\n'));
   }
   return dumps;
 }
 
-/**
- * Digest of each stable dump, for stores whose text would not fit into one string. `without` is a pattern of what is left out of
- * each piece of text, besides the tenant's ids.
- */
+/** Digest of each stable dump, for stores whose text would not fit into one string. Tenant ids and the order of references are left out. */
 export async function dumpDigests(
   cwd: string,
   dumps: readonly (readonly string[])[],
@@ -84,10 +98,15 @@ export async function dumpDigests(
   const digests: Record<string, string> = {};
   for (const argv of dumps) {
     const hash = createHash('sha256');
-    const io = { cwd, environment: {}, signal: neverCancelled, clock: { now: () => 0, pause: () => Promise.resolve() } };
+    const io = {
+      cwd,
+      environment: {},
+      signal: neverCancelled,
+      clock: { now: () => 0, pause: () => Promise.resolve() },
+    };
     const exitCode = await runCommand(['dump', ...argv, '--stable'], {
       ...io,
-      stdout: { isTTY: false, write: (text) => hash.update(withoutTenantIds(text)) },
+      stdout: { isTTY: false, write: (text) => hash.update(withoutReferenceOrder(withoutTenantIds(text))) },
       stderr: { isTTY: false, write: (text) => console.error(text) },
     });
     if (exitCode !== 0) throw new Error(`joinery dump ${argv.join(' ')} ended with ${exitCode}`);
@@ -102,21 +121,17 @@ export function withoutTenantIds(text: string): string {
 }
 
 /**
- * The same dumps with references in the order of their text: a directory gives the members of a group in whatever order it likes, and
+ * The same text with references in the order of their names: a directory gives the members of a group in whatever order it likes, and
  * a tenant does so by its random ids.
  */
-export function withoutReferenceOrder(
-  dumps: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, readonly string[]> {
-  const sorted = (_: string, value: unknown): unknown =>
-    Array.isArray(value) && value.every((item) => isReference(item))
-      ? value.toSorted((left, right) => (left.$ref < right.$ref ? -1 : 1))
-      : value;
-  return new Map([...dumps].map(([name, lines]) => [name, lines.map((line) => JSON.stringify(JSON.parse(line, sorted)))]));
-}
-
-function isReference(value: unknown): value is { readonly $ref: string } {
-  return typeof value === 'object' && value !== null && '$ref' in value;
+export function withoutReferenceOrder(text: string): string {
+  return text.replace(/\[\{"\$ref":(?:[^"\\\]]|"(?:[^"\\]|\\.)*")*\]/g, (list) => {
+    const references: unknown[] = JSON.parse(list);
+    return `[${references
+      .map((reference) => JSON.stringify(reference))
+      .toSorted()
+      .join(',')}]`;
+  });
 }
 
 /** Where two stable dumps differ, object by object and attribute by attribute: what a failing comparison shows in place of two dumps. */
@@ -148,7 +163,7 @@ function byName(lines: readonly string[]): ReadonlyMap<string, Readonly<Record<s
       const object: Record<string, unknown> = line === '' ? {} : JSON.parse(line);
       const { attributes, ...rest } = object as { attributes?: Record<string, unknown> };
       const places = Object.entries({ ...rest, ...attributes }).map(([place, value]) => [place, JSON.stringify(value)]);
-      const name = String(object['dn'] ?? JSON.stringify(object['links']));
+      const name = JSON.stringify(object['dn'] ?? object['links']);
       return [`${String(object['objectType'])} ${name}`, Object.fromEntries(places)];
     }),
   );

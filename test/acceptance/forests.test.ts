@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { assertGolden } from '../support/golden.ts';
 import { removeFolders } from '../engine/cli/invoke.ts';
+import { expectedTenant } from './expected-tenant.ts';
 import {
   cyclesUntilStable,
   differences,
+  forestFile,
   forests,
   forestsWorkspace,
   joinery,
@@ -35,6 +37,11 @@ describe('two real forests under the exported default configuration', function (
       ...(await stateText(cwd)),
     ];
     assertGolden(new URL('forests.counts.txt', import.meta.url), `${text.join('\n')}\n`);
+  });
+
+  it('give the tenant what a reading of the files by hand gives', function () {
+    const expected = expectedTenant(forestFile(this, 'contoso.test'), forestFile(this, 'fabrikam.test'));
+    assert.deepEqual(tenantCounts(cwd), expected);
   });
 
   it('do not change in one cycle more, be it of changes or of everything', async () => {

@@ -1,38 +1,66 @@
 import type { Command } from 'commander';
 import { countRules, type RuleCounts } from '../../entra-connect/count-rules.ts';
 import type { FileProblem } from '../../model/file-problem.ts';
-import { loadWorkspace } from '../../workspace/load.ts';
+import { loadWorkspace, type LoadedWorkspace, placed } from '../../workspace/load.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
+import { applyRuleFixes, type AppliedFix } from '../rule-fixes.ts';
 import { formatQuantity } from '../render/figures.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
 import { sourceText } from '../source-text.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
 
+interface CheckFlags {
+  readonly hints?: boolean;
+  readonly fix?: boolean;
+}
+
 export function registerCheck(program: Command, start: StartCommand): void {
   program
     .command('check')
     .description('check joinery.json and every rule')
-    .action(() => start(check));
+    .option('--hints', 'show hints, too, which do not count as problems')
+    .option('--fix', 'mend in the rule files what can be mended without guessing, then check')
+    .action((flags: CheckFlags) => start((context) => check(context, flags)));
 }
 
-async function check(context: CommandContext): Promise<ExitCode> {
+async function check(context: CommandContext, { hints = false, fix = false }: CheckFlags): Promise<ExitCode> {
   const folder = workspaceFolder(context);
-  const { rules: sources, problems: found } = await loadWorkspace(folder);
-  const problems = inReadingOrder(found);
-  const counts = countRules(sources.flatMap((source) => source.file.rules));
-  const failed = problems.some((problem) => problem.severity === 'error');
+  const applied = fix ? await applyRuleFixes(folder, { hints }) : [];
+  const workspace = await loadWorkspace(folder);
+  const counts = countRules(workspace.rules.flatMap((source) => source.file.rules));
+  const problems = inReadingOrder([...workspace.problems, ...(hints ? hintsOf(workspace) : [])]);
+  const relative = <T extends { readonly file: string }>(place: T): T => ({
+    ...place,
+    file: shownPath(folder, place.file),
+  });
   if (context.options.json === true) {
     printJson(context, {
       ...counts,
-      problems: problems.map((problem) => ({ ...problem, file: shownPath(folder, problem.file) })),
+      ...(fix ? { fixed: applied.map(relative) } : {}),
+      problems: problems.map(relative),
     });
   } else {
-    const text = sourceText(sources);
+    for (const one of applied.map(relative)) printLine(context, appliedText(one));
+    const text = sourceText(workspace.rules);
     for (const problem of problems) printLine(context, renderProblem(problem, { folder, text, style: context.style }));
-    printLine(context, `${countsText(counts)}, ${formatQuantity(problems.length, 'problem')}`);
+    if (fix) printLine(context, `${formatQuantity(applied.length, 'problem')} mended`);
+    printLine(context, `${countsText(counts)}, ${formatQuantity(workspace.problems.length, 'problem')}`);
   }
+  const failed = workspace.problems.some((problem) => problem.severity === 'error');
   return failed ? exitCodes.problems : exitCodes.ok;
+}
+
+function hintsOf({ findings, rules }: LoadedWorkspace): readonly FileProblem[] {
+  return placed(
+    findings.filter(({ problem }) => problem.severity === 'hint'),
+    rules,
+  );
+}
+
+/** `rules/10.syncrule:3:5 mended duplicate-clause: Remove the clause` */
+function appliedText({ file, line, column, code, title }: AppliedFix): string {
+  return `${file}:${line}:${column} mended ${code}: ${title}`;
 }
 
 /** File by file, each from top to bottom. */

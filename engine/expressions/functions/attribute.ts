@@ -1,4 +1,5 @@
 import type { FunctionCall } from '../../../grammar/ast/expression.ts';
+import { attributeDocumentation } from '../documentation/attribute.ts';
 import { attributeNode, countValues } from '../attribute-access.ts';
 import type { Compiler, Place } from '../compiler.ts';
 import { mappingKey } from '../compiler.ts';
@@ -8,19 +9,16 @@ import { family, required } from '../function-entry.ts';
 import { nullType } from '../static-type.ts';
 
 /** The functions that take an attribute's name in quotes. */
-export const attributeFunctions: readonly FunctionEntry[] = family('attribute', [
+export const attributeFunctions: readonly FunctionEntry[] = family('attribute', attributeDocumentation, [
   {
     name: 'ImportedValue',
     returns: 'var',
-    summary:
-      'The value of an attribute as an import has confirmed it, without exports that are still pending. Inbound rules only.',
     parameters: [required('str', 'attributeName')],
     implementation: { kind: 'form', compile: compileImportedValue },
   },
   {
     name: 'ValueCount',
     returns: 'num',
-    summary: 'The number of values of an attribute; 0 when it is absent. The values themselves are not read.',
     parameters: [required('str', 'attributeName')],
     implementation: { kind: 'form', compile: compileValueCount },
   },

@@ -1,41 +1,103 @@
-import type { FunctionDescription, FunctionEntry, ReturnType } from '../function-entry.ts';
+import { sha1 } from '@noble/hashes/legacy.js';
+import { bytesToHex } from '../../model/base64.ts';
+import { dateTimeFromUnixMs } from '../../model/date-time.ts';
+import type { FlowResult } from '../../model/value.ts';
+import type { Certificate } from '../certificates/certificate.ts';
+import { decodeCertificate } from '../certificates/decode.ts';
+import type { NameKind } from '../certificates/name-info.ts';
+import { nameInfo, nameKinds } from '../certificates/name-info.ts';
+import { nameText } from '../certificates/name-text.ts';
+import { certificateDocumentation } from '../documentation/certificate.ts';
+import { invalidArgument, typeMismatch } from '../evaluation.ts';
+import type { Argument, FunctionDescription, FunctionEntry, ReturnType } from '../function-entry.ts';
 import { family, required } from '../function-entry.ts';
+import { contentOf, textOf } from './arguments.ts';
 
-/** The functions on X.509 certificates, known by name so that rules that use them are reported precisely. */
-export const certificateFunctions: readonly FunctionEntry[] = family('certificate', [
-  onCertificate('CertExtensionOids', 'mvstr', 'The object identifiers of the critical extensions.'),
-  onCertificate('CertFormat', 'str', 'The name of the certificate format.'),
-  onCertificate('CertFriendlyName', 'str', 'The alias a certificate store gave to the certificate.'),
-  onCertificate('CertHashString', 'str', 'The SHA-1 hash as hexadecimal digits.'),
-  onCertificate('CertIssuer', 'str', 'The name of the issuing authority.'),
-  onCertificate('CertIssuerDN', 'str', 'The distinguished name of the issuer.'),
-  onCertificate('CertIssuerOid', 'str', 'The object identifier of the issuer name.'),
-  onCertificate('CertKeyAlgorithm', 'str', 'The object identifier of the key algorithm.'),
-  onCertificate('CertKeyAlgorithmParams', 'str', 'The parameters of the key algorithm as hexadecimal digits.'),
+/** The functions on X.509 certificates. They come to what .NET's `X509Certificate2` says, which the original asks. */
+export const certificateFunctions: readonly FunctionEntry[] = family('certificate', certificateDocumentation, [
   {
-    ...onCertificate('CertNameInfo', 'str', 'The name of the subject or the issuer of one kind, such as UpnName.'),
-    parameters: [required('bin', 'certificate'), required('str', 'nameType'), required('bool', 'ofIssuer')],
+    name: 'IsCert',
+    returns: 'bool',
+    parameters: [required('bin|str', 'certificate')],
+    implementation: { kind: 'scalar', call: isCertificate },
   },
-  onCertificate('CertNotAfter', 'dt', 'The end of the validity.'),
-  onCertificate('CertNotBefore', 'dt', 'The beginning of the validity.'),
-  onCertificate('CertPublicKeyOid', 'str', 'The object identifier of the public key.'),
-  onCertificate('CertPublicKeyParametersOid', 'str', "The object identifier of the public key's parameters."),
-  onCertificate('CertSerialNumber', 'str', 'The serial number as hexadecimal digits.'),
-  onCertificate('CertSignatureAlgorithmOid', 'str', 'The object identifier of the signature algorithm.'),
-  onCertificate('CertSubject', 'str', 'The name of the subject.'),
-  onCertificate('CertSubjectNameDN', 'str', 'The distinguished name of the subject.'),
-  onCertificate('CertSubjectNameOid', 'str', 'The object identifier of the subject name.'),
-  onCertificate('CertThumbprint', 'str', 'The thumbprint as hexadecimal digits.'),
-  onCertificate('CertVersion', 'str', 'The version of the certificate format.'),
-  onCertificate('IsCert', 'bool', 'Whether bytes are a certificate.'),
+  ofCertificate('CertVersion', 'str', ({ version }) => String(version)),
+  ofCertificate('CertFormat', 'str', () => 'X509'),
+  ofCertificate('CertFriendlyName', 'str', () => ''),
+  ofCertificate('CertSerialNumber', 'str', ({ serialNumber }) => upperHex(serialNumber)),
+  ofCertificate('CertThumbprint', 'str', ({ raw }) => upperHex(sha1(raw))),
+  ofCertificate('CertHashString', 'str', ({ raw }) => upperHex(sha1(raw))),
+  ofCertificate('CertNotBefore', 'dt', ({ notBefore }) => dateTimeFromUnixMs(notBefore)),
+  ofCertificate('CertNotAfter', 'dt', ({ notAfter }) => dateTimeFromUnixMs(notAfter)),
+  ofCertificate('CertSubject', 'str', ({ subject }) => nameText(subject)),
+  ofCertificate('CertSubjectNameDN', 'str', ({ subject }) => nameText(subject)),
+  ofCertificate('CertSubjectNameOid', 'str', () => null),
+  ofCertificate('CertIssuer', 'str', ({ issuer }) => nameText(issuer)),
+  ofCertificate('CertIssuerDN', 'str', ({ issuer }) => nameText(issuer)),
+  ofCertificate('CertIssuerOid', 'str', () => null),
+  {
+    name: 'CertNameInfo',
+    returns: 'str',
+    parameters: [required('bin|str', 'certificate'), required('str', 'nameType'), required('bool', 'ofIssuer')],
+    implementation: { kind: 'scalar', call: certificateName },
+  },
+  ofCertificate('CertKeyAlgorithm', 'str', ({ key }) => key.algorithm),
+  ofCertificate('CertKeyAlgorithmParams', 'str', ({ key }) => upperHex(key.parameters)),
+  ofCertificate('CertPublicKeyOid', 'str', ({ key }) => key.algorithm),
+  ofCertificate('CertPublicKeyParametersOid', 'str', ({ key }) => key.algorithm),
+  ofCertificate('CertSignatureAlgorithmOid', 'str', ({ signatureAlgorithm }) => signatureAlgorithm),
+  ofCertificate('CertExtensionOids', 'mvstr', ({ extensions }) =>
+    extensions.filter(({ critical }) => critical).map(({ type }) => type),
+  ),
 ]);
 
-function onCertificate(name: string, returns: ReturnType, summary: string): FunctionDescription {
+function ofCertificate(
+  name: string,
+  returns: ReturnType,
+  read: (certificate: Certificate) => FlowResult,
+): FunctionDescription {
   return {
     name,
     returns,
-    summary,
-    parameters: [required('bin', 'certificate')],
-    implementation: { kind: 'unavailable' },
+    parameters: [required('bin|str', 'certificate')],
+    implementation: {
+      kind: 'scalar',
+      call: (value) => {
+        const certificate = certificateOf(name, value);
+        return certificate === null ? null : read(certificate);
+      },
+    },
   };
+}
+
+function certificateOf(name: string, value: FlowResult): Certificate | null {
+  const content = contentOf(name, value);
+  if (content === null) return null;
+  const certificate = decodeCertificate(content);
+  if (certificate === undefined)
+    throw invalidArgument(name, 'the value is not an X.509 certificate; guard it with IsCert');
+  return certificate;
+}
+
+function isCertificate(value: FlowResult): FlowResult {
+  if (typeof value !== 'string' && !(value instanceof Uint8Array)) return false;
+  return decodeCertificate(value) !== undefined;
+}
+
+function certificateName(value: FlowResult, nameType: Argument, ofIssuer: Argument): FlowResult {
+  const kind = textOf('CertNameInfo', nameType);
+  if (typeof ofIssuer !== 'boolean') throw typeMismatch('CertNameInfo', 'a boolean as its third argument', ofIssuer);
+  if (!isNameKind(kind)) {
+    throw invalidArgument('CertNameInfo', `"${kind ?? 'NULL'}" is no kind of name; write ${nameKinds.join(', ')}`);
+  }
+  const certificate = certificateOf('CertNameInfo', value);
+  return certificate === null ? null : nameInfo(certificate, kind, ofIssuer);
+}
+
+function isNameKind(text: string | null): text is NameKind {
+  return nameKinds.some((kind) => kind === text);
+}
+
+function upperHex(bytes: Uint8Array): string {
+  return bytesToHex(bytes).toUpperCase();
 }

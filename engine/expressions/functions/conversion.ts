@@ -1,3 +1,4 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import {
   bytesFromBase64,
   bytesFromHex,
@@ -12,11 +13,11 @@ import { guidFromText, guidToText } from '../../model/guid.ts';
 import { sidToText } from '../../model/sid.ts';
 import type { FlowResult } from '../../model/value.ts';
 import { EvaluationError, Reference } from '../../model/value.ts';
+import { conversionDocumentation } from '../documentation/conversion.ts';
 import type { CompiledNode, Evaluate } from '../evaluation.ts';
 import { invalidArgument, isTrue, typeMismatch } from '../evaluation.ts';
 import type { Argument, FunctionEntry } from '../function-entry.ts';
 import { family, oneOf, required } from '../function-entry.ts';
-import { sha256 } from '../sha256.ts';
 import { bytesOf, contentOf, countOf, numberOf, textOf } from './arguments.ts';
 import { parseDate } from './date-parse.ts';
 import { numberFromBytes, parseNumber } from './number-parse.ts';
@@ -24,61 +25,52 @@ import { numberFromBytes, parseNumber } from './number-parse.ts';
 const largestBinary = 1024;
 
 /** The functions that make a value of one type from a value of another. */
-export const conversionFunctions: readonly FunctionEntry[] = family('conversion', [
+export const conversionFunctions: readonly FunctionEntry[] = family('conversion', conversionDocumentation, [
   {
     name: 'CBool',
     returns: 'bool',
-    summary: 'True for a true condition and for numbers other than zero, False for everything else, NULL included.',
     parameters: [required('exp', 'condition')],
     implementation: { kind: 'scalar', call: isTrue },
   },
   {
     name: 'CStr',
     returns: 'str',
-    summary: 'The text of a number, boolean or reference; text stays as it is. Bytes are refused: use ConvertToBase64.',
     parameters: [required('str|num|ref|bool', 'value')],
     implementation: { kind: 'scalar', call: toText },
   },
   {
     name: 'CNum',
     returns: 'num',
-    summary:
-      'The number a text of decimal digits stands for, or bytes as an unsigned number, least significant byte first.',
     parameters: [required('str|bin', 'value')],
     implementation: { kind: 'scalar', call: toNumber },
   },
   {
     name: 'CDate',
     returns: 'dt',
-    summary: 'The date a text stands for, such as 2013-01-10 4:00 PM -8 or 12/25/2007. Without an offset it is in UTC.',
     parameters: [required('str', 'text')],
     implementation: { kind: 'scalar', call: toDate },
   },
   {
     name: 'CRef',
     returns: 'ref',
-    summary: 'The reference to the object with a distinguished name.',
     parameters: [required('str', 'dn')],
     implementation: { kind: 'scalar', call: toReference },
   },
   {
     name: 'CGuid',
     returns: 'bin',
-    summary: 'The 16 bytes of a GUID, in the order AD stores them; braces may be there or not.',
     parameters: [required('str', 'guid')],
     implementation: { kind: 'scalar', call: toGuid },
   },
   {
     name: 'CBin',
     returns: 'bin',
-    summary: 'A number as that many bytes, least significant byte first.',
     parameters: [required('num', 'number'), required('num', 'size')],
     implementation: { kind: 'scalar', call: toBytes },
   },
   {
     name: 'StringFromGuid',
     returns: 'str',
-    summary: 'The text of a binary GUID, in lower case with hyphens and without braces.',
     parameters: [required('bin', 'guid')],
     implementation: {
       kind: 'scalar',
@@ -88,7 +80,6 @@ export const conversionFunctions: readonly FunctionEntry[] = family('conversion'
   {
     name: 'StringFromSid',
     returns: 'str',
-    summary: 'The text of a binary security identifier, S-1-5-…',
     parameters: [required('bin', 'sid')],
     implementation: {
       kind: 'scalar',
@@ -98,21 +89,18 @@ export const conversionFunctions: readonly FunctionEntry[] = family('conversion'
   {
     name: 'ConvertToBase64',
     returns: 'str',
-    summary: 'Base64 of bytes; of a text, base64 of its UTF-16 little-endian bytes.',
     parameters: [required('str|bin', 'value')],
     implementation: { kind: 'scalar', call: toBase64, specialize: storedBase64 },
   },
   {
     name: 'ConvertFromBase64',
     returns: 'str',
-    summary: 'The text base64 stands for. Its bytes are UTF-16 little-endian (Unicode) unless ASCII or UTF8 is given.',
     parameters: [required('str', 'text'), oneOf('encoding', ['Unicode', 'ASCII', 'UTF8'])],
     implementation: { kind: 'scalar', call: fromBase64 },
   },
   {
     name: 'ConvertToUTF8Hex',
     returns: 'str',
-    summary: 'The UTF-8 bytes of a text as upper-case hexadecimal digits.',
     parameters: [required('str', 'text')],
     implementation: {
       kind: 'scalar',
@@ -125,14 +113,12 @@ export const conversionFunctions: readonly FunctionEntry[] = family('conversion'
   {
     name: 'ConvertFromUTF8Hex',
     returns: 'str',
-    summary: 'The text whose UTF-8 bytes the hexadecimal digits are.',
     parameters: [required('str', 'hex')],
     implementation: { kind: 'scalar', call: fromUtf8Hex },
   },
   {
     name: 'Thumbprint',
     returns: 'bin',
-    summary: 'The SHA-256 hash of bytes.',
     parameters: [required('bin', 'value')],
     implementation: {
       kind: 'scalar',

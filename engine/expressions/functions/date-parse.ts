@@ -1,5 +1,6 @@
 import { dateTimeFromCivil } from '../../model/date-time.ts';
 import { DateTime } from '../../model/value.ts';
+import { trim } from './white-space.ts';
 
 const yearFirst = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})/;
 const monthFirst = /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})/;
@@ -14,7 +15,7 @@ const ticksPerMinute = 600_000_000n;
  * from UTC, a bare number of hours included. Without an offset the text is in UTC. `undefined` when it is not a date.
  */
 export function parseDate(text: string): DateTime | undefined {
-  const trimmed = text.trim();
+  const trimmed = trim(text);
   const day = yearFirst.exec(trimmed) ?? monthFirst.exec(trimmed);
   if (day === null) return undefined;
   const afterDay = trimmed.slice(day[0].length);

@@ -7,6 +7,7 @@ import {
 } from '../../model/date-time.ts';
 import type { FlowResult } from '../../model/value.ts';
 import { DateTime } from '../../model/value.ts';
+import { dateDocumentation } from '../documentation/date.ts';
 import { invalidArgument } from '../evaluation.ts';
 import type { Argument, FunctionEntry } from '../function-entry.ts';
 import { family, required } from '../function-entry.ts';
@@ -35,41 +36,34 @@ const monthIntervals: ReadonlyMap<string, bigint> = new Map([
 ]);
 
 /** The functions on dates. Dates live inside expressions only; all are in UTC. */
-export const dateFunctions: readonly FunctionEntry[] = family('date', [
+export const dateFunctions: readonly FunctionEntry[] = family('date', dateDocumentation, [
   {
     name: 'DateAdd',
     returns: 'dt',
-    summary:
-      'A date moved by a number of intervals: yyyy, q, m, y, d, w, ww, h, n (minutes) or s. Months end at their last day at the latest.',
     parameters: [required('str', 'interval'), required('num', 'count'), required('dt', 'date')],
     implementation: { kind: 'scalar', call: dateAdd },
   },
   {
     name: 'DateFromNum',
     returns: 'dt',
-    summary: 'The date of an AD file time, 100-nanosecond units since 1601-01-01 UTC.',
     parameters: [required('num', 'fileTime')],
     implementation: { kind: 'scalar', call: dateFromNum },
   },
   {
     name: 'NumFromDate',
     returns: 'num',
-    summary: 'The AD file time of a date.',
     parameters: [required('dt', 'date')],
     implementation: { kind: 'scalar', call: (value) => dateOf('NumFromDate', value)?.ticks ?? null },
   },
   {
     name: 'FormatDateTime',
     returns: 'str',
-    summary:
-      'The text of a date by a pattern such as yyyy-MM-dd HH:mm:ss; MM is the month, mm the minute, other characters stay.',
     parameters: [required('dt', 'date'), required('str', 'pattern')],
     implementation: { kind: 'scalar', call: formatDateTime },
   },
   {
     name: 'Now',
     returns: 'dt',
-    summary: 'The current date and time. The result changes only when the object is synchronized again.',
     parameters: [],
     implementation: { kind: 'ambient', call: (frame) => dateTimeFromUnixMs(frame.now) },
   },

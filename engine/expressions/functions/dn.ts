@@ -1,29 +1,27 @@
 import { escapeDnComponent, rdnOf, rdnValue, splitDn } from '../../model/dn.ts';
 import type { FlowResult } from '../../model/value.ts';
+import { directoryDocumentation } from '../documentation/directory.ts';
 import type { Argument, FunctionEntry } from '../function-entry.ts';
 import { family, oneOf, required } from '../function-entry.ts';
 import { countOf, referenceOf, textOf } from './arguments.ts';
 
 /** The functions on distinguished names. */
-export const directoryFunctions: readonly FunctionEntry[] = family('directory', [
+export const directoryFunctions: readonly FunctionEntry[] = family('directory', directoryDocumentation, [
   {
     name: 'DNComponent',
     returns: 'str',
-    summary: 'The value of the n-th component of a DN from the left, escapes as written; NULL when there are fewer.',
     parameters: [required('ref', 'dn'), required('num', 'number')],
     implementation: { kind: 'scalar', call: dnComponent },
   },
   {
     name: 'DNComponentRev',
     returns: 'str',
-    summary: 'The value of the n-th component of a DN from the right; with DC, dc= components are passed over.',
     parameters: [required('ref', 'dn'), required('num', 'number'), oneOf('option', ['DC'])],
     implementation: { kind: 'scalar', call: dnComponentRev },
   },
   {
     name: 'EscapeDNComponent',
     returns: 'str',
-    summary: 'Escapes what may not stand bare in a DN; a leading attribute type such as "cn=" is kept.',
     parameters: [required('str', 'component')],
     implementation: { kind: 'scalar', call: escapeComponent },
   },

@@ -2,6 +2,7 @@ import type { FunctionCall } from '../../../grammar/ast/expression.ts';
 import { guidFromText } from '../../model/guid.ts';
 import type { FlowResult } from '../../model/value.ts';
 import { Reference } from '../../model/value.ts';
+import { inspectionDocumentation } from '../documentation/inspection.ts';
 import { countValues, isEmptyText } from '../attribute-access.ts';
 import type { Compiler, Place } from '../compiler.ts';
 import type { AttributeRead, CompiledNode, Evaluate } from '../evaluation.ts';
@@ -14,62 +15,45 @@ import { parseDate } from './date-parse.ts';
 import { numberFromBytes, parseNumber } from './number-parse.ts';
 
 /** The functions that ask what a value is. None of them fails. */
-export const inspectionFunctions: readonly FunctionEntry[] = family('inspection', [
-  presence(
-    'IsPresent',
-    'Whether there is a value that is not the empty text. False, zero and every other value count as present.',
-    {
-      ofSlot:
-        ({ count, isEmpty }) =>
-        (frame) =>
-          count(frame) > 0 && !isEmpty(frame),
-      ofValue: (value) => !isNullOrEmpty(value),
-    },
-  ),
-  presence('IsNullOrEmpty', 'Whether there is no value or an empty text; the opposite of IsPresent.', {
+export const inspectionFunctions: readonly FunctionEntry[] = family('inspection', inspectionDocumentation, [
+  presence('IsPresent', {
+    ofSlot:
+      ({ count, isEmpty }) =>
+      (frame) =>
+        count(frame) > 0 && !isEmpty(frame),
+    ofValue: (value) => !isNullOrEmpty(value),
+  }),
+  presence('IsNullOrEmpty', {
     ofSlot:
       ({ count, isEmpty }) =>
       (frame) =>
         count(frame) === 0 || isEmpty(frame),
     ofValue: isNullOrEmpty,
   }),
-  presence('IsNull', 'Whether there is no value at all. An empty text is a value.', {
+  presence('IsNull', {
     ofSlot:
       ({ count }) =>
       (frame) =>
         count(frame) === 0,
     ofValue: (value) => value === null || (isList(value) && value.length === 0),
   }),
-  presence('IsEmpty', 'Whether the value is an empty text. An absent attribute is not empty.', {
+  presence('IsEmpty', {
     ofSlot: ({ isEmpty }) => isEmpty,
     ofValue: (value) => value === '',
   }),
-  presence(
-    'IsString',
-    'Whether CStr would succeed: true for text, numbers, booleans and references, false for bytes and NULL.',
-    {
-      ofSlot: ({ count, read }) => (read.type === 'bin' ? () => false : (frame) => count(frame) > 0),
-      ofValue: isString,
-    },
-  ),
-  test(
-    'IsDate',
-    'Whether CDate would succeed.',
-    (value) => typeof value === 'string' && parseDate(value) !== undefined,
-  ),
-  test('IsNumeric', 'Whether CNum would succeed.', (value) => {
+  presence('IsString', {
+    ofSlot: ({ count, read }) => (read.type === 'bin' ? () => false : (frame) => count(frame) > 0),
+    ofValue: isString,
+  }),
+  test('IsDate', (value) => typeof value === 'string' && parseDate(value) !== undefined),
+  test('IsNumeric', (value) => {
     if (typeof value === 'string') return parseNumber(value) !== undefined;
     return typeof value === 'bigint' || (value instanceof Uint8Array && numberFromBytes(value) !== undefined);
   }),
-  test(
-    'IsGuid',
-    'Whether CGuid would succeed.',
-    (value) => typeof value === 'string' && guidFromText(value) !== undefined,
-  ),
+  test('IsGuid', (value) => typeof value === 'string' && guidFromText(value) !== undefined),
   {
     name: 'IsBitSet',
     returns: 'bool',
-    summary: 'Whether all bits of a mask are set in a number. NULL has none.',
     parameters: [required('num', 'number'), required('num', 'mask')],
     implementation: { kind: 'scalar', call: isBitSet },
   },
@@ -87,7 +71,7 @@ interface SlotQuestions {
   readonly isEmpty: (frame: Frame) => boolean;
 }
 
-function presence(name: string, summary: string, { ofSlot, ofValue }: PresenceTest): FunctionDescription {
+function presence(name: string, { ofSlot, ofValue }: PresenceTest): FunctionDescription {
   function evaluation({ read, evaluate }: CompiledNode): Evaluate {
     if (read === undefined) return (frame) => ofValue(evaluate(frame));
     return ofSlot({ read, count: countValues(read), isEmpty: isEmptyText(read) });
@@ -95,7 +79,6 @@ function presence(name: string, summary: string, { ofSlot, ofValue }: PresenceTe
   return {
     name,
     returns: 'bool',
-    summary,
     parameters: [whole('var', 'value')],
     implementation: {
       kind: 'form',
@@ -107,11 +90,10 @@ function presence(name: string, summary: string, { ofSlot, ofValue }: PresenceTe
   };
 }
 
-function test(name: string, summary: string, call: (value: FlowResult) => boolean): FunctionDescription {
+function test(name: string, call: (value: FlowResult) => boolean): FunctionDescription {
   return {
     name,
     returns: 'bool',
-    summary,
     parameters: [required('var', 'value')],
     implementation: { kind: 'scalar', call },
   };

@@ -1,4 +1,5 @@
 import type { FlowResult } from '../../model/value.ts';
+import { mathDocumentation } from '../documentation/math.ts';
 import { invalidArgument, typeMismatch } from '../evaluation.ts';
 import type { Argument, FunctionDescription, FunctionEntry } from '../function-entry.ts';
 import { family, required } from '../function-entry.ts';
@@ -6,27 +7,21 @@ import type { Frame } from '../frame.ts';
 import { numberOf } from './arguments.ts';
 
 /** The functions on numbers, all on signed 64-bit integers. */
-export const mathFunctions: readonly FunctionEntry[] = family('math', [
-  bitwise('BitAnd', 'The bits set in both numbers. NULL gives NULL.', (left, right) => left & right),
-  bitwise('BitOr', 'The bits set in either number. NULL gives NULL.', (left, right) => left | right),
+export const mathFunctions: readonly FunctionEntry[] = family('math', mathDocumentation, [
+  bitwise('BitAnd', (left, right) => left & right),
+  bitwise('BitOr', (left, right) => left | right),
   {
     name: 'RandomNum',
     returns: 'num',
-    summary: 'A random number between two limits, both included. It changes with every synchronization.',
     parameters: [required('num', 'lowest'), required('num', 'highest')],
     implementation: { kind: 'ambient', call: randomNumber },
   },
 ]);
 
-function bitwise(
-  name: string,
-  summary: string,
-  operation: (left: bigint, right: bigint) => bigint,
-): FunctionDescription {
+function bitwise(name: string, operation: (left: bigint, right: bigint) => bigint): FunctionDescription {
   return {
     name,
     returns: 'num',
-    summary,
     parameters: [required('num', 'first'), required('num', 'second')],
     implementation: {
       kind: 'scalar',

@@ -1,6 +1,7 @@
 import { normalizeDn } from '../../model/dn.ts';
 import type { FlowResult, Scalar } from '../../model/value.ts';
 import { EvaluationError, Reference } from '../../model/value.ts';
+import { multiValuedDocumentation } from '../documentation/multi-valued.ts';
 import { countValues } from '../attribute-access.ts';
 import type { CompiledNode, Evaluate } from '../evaluation.ts';
 import { invalidArgument, isList, typeMismatch } from '../evaluation.ts';
@@ -11,12 +12,10 @@ import { countOf, textOf } from './arguments.ts';
 import { lowerCase } from './letter-case.ts';
 
 /** The functions on whole lists of values. */
-export const multiValuedFunctions: readonly FunctionEntry[] = family('multi-valued', [
+export const multiValuedFunctions: readonly FunctionEntry[] = family('multi-valued', multiValuedDocumentation, [
   {
     name: 'Contains',
     returns: 'num',
-    summary:
-      'The position of the first value that contains a text, counted from 1; 0 when there is none. References must be equal as a whole.',
     parameters: [
       whole('mvstr|mvref', 'values'),
       required('str', 'search'),
@@ -27,7 +26,6 @@ export const multiValuedFunctions: readonly FunctionEntry[] = family('multi-valu
   {
     name: 'Count',
     returns: 'num',
-    summary: 'The number of values; 0 when there are none.',
     parameters: [whole('mvstr|mvbin|mvref|mvattr', 'values')],
     implementation: {
       kind: 'aggregate',
@@ -38,14 +36,12 @@ export const multiValuedFunctions: readonly FunctionEntry[] = family('multi-valu
   {
     name: 'Item',
     returns: 'var',
-    summary: 'The n-th value, counted from 1. Fails when there are fewer.',
     parameters: [whole('mvstr|mvbin|mvref|mvattr', 'values'), required('num', 'index')],
     implementation: { kind: 'aggregate', call: item },
   },
   {
     name: 'ItemOrNull',
     returns: 'var',
-    summary: 'The n-th value, counted from 1; NULL when there are fewer.',
     parameters: [whole('mvstr|mvbin|mvref|mvattr', 'values'), required('num', 'index')],
     implementation: {
       kind: 'aggregate',
@@ -55,21 +51,18 @@ export const multiValuedFunctions: readonly FunctionEntry[] = family('multi-valu
   {
     name: 'Join',
     returns: 'str',
-    summary: 'All values as one text with a delimiter between them, one space by default.',
     parameters: [whole('mvstr', 'values'), optional('str', 'delimiter')],
     implementation: { kind: 'aggregate', call: join },
   },
   {
     name: 'RemoveDuplicates',
     returns: 'same',
-    summary: 'The values without repetitions; the first one of equal values stays. Case matters.',
     parameters: [whole('mvstr|mvbin|mvref|mvattr', 'values')],
     implementation: { kind: 'aggregate', call: removeDuplicates },
   },
   {
     name: 'Split',
     returns: 'mvstr',
-    summary: 'The parts of a text between a delimiter of one character. With a limit, the last part holds the rest.',
     parameters: [required('str', 'text'), required('str', 'delimiter'), optional('num', 'limit')],
     implementation: { kind: 'scalar', call: split },
   },

@@ -1,6 +1,9 @@
-/** A decimal integer with an optional sign and white space around it. `undefined` when it is none or does not fit into 64 bits. */
+/**
+ * A decimal integer with an optional sign and ASCII white space around it, as .NET reads numbers. `undefined` when it is none or does
+ * not fit into 64 bits.
+ */
 export function parseNumber(text: string): bigint | undefined {
-  if (!/^\s*[+-]?\d{1,40}\s*$/.test(text)) return undefined;
+  if (!/^[\t-\r ]*[+-]?\d{1,40}[\t-\r ]*$/.test(text)) return undefined;
   const number = BigInt(text.trim().replace(/^\+/, ''));
   return BigInt.asIntN(64, number) === number ? number : undefined;
 }

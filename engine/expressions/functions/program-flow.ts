@@ -1,6 +1,7 @@
 import type { Expression, FunctionCall } from '../../../grammar/ast/expression.ts';
 import type { FlowResult, Scalar } from '../../model/value.ts';
 import { EvaluationError } from '../../model/value.ts';
+import { programFlowDocumentation } from '../documentation/program-flow.ts';
 import type { Compiler, Place } from '../compiler.ts';
 import type { CompiledNode, Evaluate } from '../evaluation.ts';
 import { isList, isTrue, typeMismatch } from '../evaluation.ts';
@@ -11,11 +12,10 @@ import type { Frame } from '../frame.ts';
 import { nullType, unify } from '../static-type.ts';
 
 /** The functions that decide what else is evaluated. */
-export const programFlowFunctions: readonly FunctionEntry[] = family('program flow', [
+export const programFlowFunctions: readonly FunctionEntry[] = family('program flow', programFlowDocumentation, [
   {
     name: 'IIF',
     returns: 'var',
-    summary: 'One of two values by a condition; only the chosen one is evaluated. NULL counts as false.',
     parameters: [required('exp', 'condition'), required('var', 'ifTrue'), required('var', 'ifFalse')],
     passesThrough: (argument) => argument > 0,
     implementation: { kind: 'form', compile: compileIif },
@@ -23,8 +23,6 @@ export const programFlowFunctions: readonly FunctionEntry[] = family('program fl
   {
     name: 'Switch',
     returns: 'var',
-    summary:
-      'The value behind the first true condition, NULL when none is true. All conditions are evaluated, only the chosen value is.',
     parameters: [required('exp', 'condition'), required('var', 'value')],
     repeats: 2,
     passesThrough: (argument) => argument % 2 === 1,
@@ -33,14 +31,12 @@ export const programFlowFunctions: readonly FunctionEntry[] = family('program fl
   {
     name: 'Error',
     returns: 'void',
-    summary: 'Fails the object with a message; nothing of the object is synchronized.',
     parameters: [required('str', 'message')],
     implementation: { kind: 'scalar', call: raise },
   },
   {
     name: 'With',
     returns: 'var',
-    summary: 'Binds a variable to a value and evaluates an expression with it.',
     parameters: [required('variable', 'variable'), required('var', 'value'), required('var', 'expression')],
     passesThrough: (argument) => argument > 0,
     implementation: { kind: 'form', compile: compileWith },
@@ -48,7 +44,6 @@ export const programFlowFunctions: readonly FunctionEntry[] = family('program fl
   {
     name: 'Select',
     returns: 'mvattr',
-    summary: 'The results of an expression for every value of a list, in order; NULL results drop out.',
     parameters: [required('variable', 'variable'), whole('mvattr', 'values'), required('var', 'expression')],
     implementation: {
       kind: 'form',
@@ -62,7 +57,6 @@ export const programFlowFunctions: readonly FunctionEntry[] = family('program fl
   {
     name: 'Where',
     returns: 'mvattr',
-    summary: 'The values of a list for which a condition holds, in order.',
     parameters: [required('variable', 'variable'), whole('mvattr', 'values'), required('exp', 'condition')],
     implementation: {
       kind: 'form',

@@ -1,117 +1,92 @@
 import type { FlowResult } from '../../model/value.ts';
+import { textDocumentation } from '../documentation/text.ts';
 import { invalidArgument } from '../evaluation.ts';
 import type { Argument, Call, FunctionDescription, FunctionEntry } from '../function-entry.ts';
 import { family, oneOf, optional, required } from '../function-entry.ts';
 import { contentOf, countOf, textOf } from './arguments.ts';
 import { lowerCase, properCase, upperCase } from './letter-case.ts';
+import { trim, trimEnd, trimStart, withoutWhiteSpace } from './white-space.ts';
 
 const compareModes = ['vbBinaryCompare', 'vbTextCompare'];
 /** Longer results are refused: no directory holds them, and a wrong length must not exhaust memory. */
 const longestPadding = 1_000_000;
 
 /** The functions that take text apart and put it together. */
-export const textFunctions: readonly FunctionEntry[] = family('text', [
-  onText('Trim', 'Removes white space at both ends. NULL stays NULL.', (text) => text.trim()),
-  onText('LTrim', 'Removes white space at the beginning. NULL stays NULL.', (text) => text.trimStart()),
-  onText('RTrim', 'Removes white space at the end. NULL stays NULL.', (text) => text.trimEnd()),
-  onText('LCase', 'Turns every letter into lower case, independent of language.', lowerCase),
-  onText('UCase', 'Turns every letter into upper case, independent of language.', upperCase),
-  onText(
-    'PCase',
-    'Starts every word with a capital; words in capitals only are kept, as they may be acronyms.',
-    properCase,
-  ),
+export const textFunctions: readonly FunctionEntry[] = family('text', textDocumentation, [
+  onText('Trim', trim),
+  onText('LTrim', trimStart),
+  onText('RTrim', trimEnd),
+  onText('LCase', lowerCase),
+  onText('UCase', upperCase),
+  onText('PCase', properCase),
   {
     name: 'Len',
     returns: 'num',
-    summary: 'The number of characters of a text, or of bytes; 0 for NULL.',
     parameters: [required('str|bin', 'value')],
     implementation: { kind: 'scalar', call: (value) => BigInt(contentOf('Len', value)?.length ?? 0) },
   },
   {
     name: 'Left',
     returns: 'str',
-    summary: 'The first characters. 0 gives an empty text, a negative count the whole text; NULL gives an empty text.',
     parameters: [required('str', 'text'), required('num', 'count')],
     implementation: { kind: 'scalar', call: left },
   },
   {
     name: 'Right',
     returns: 'str',
-    summary: 'The last characters. 0 gives an empty text, a negative count the whole text; NULL gives an empty text.',
     parameters: [required('str', 'text'), required('num', 'count')],
     implementation: { kind: 'scalar', call: right },
   },
   {
     name: 'Mid',
     returns: 'same',
-    summary:
-      'The characters (or bytes) from a position on, counted from 1. A start outside the text or a negative count gives the whole text; NULL gives an empty text.',
     parameters: [required('str|bin', 'text'), required('num', 'start'), required('num', 'count')],
     implementation: { kind: 'scalar', call: mid },
   },
   {
     name: 'InStr',
     returns: 'num',
-    summary:
-      'The position of the first occurrence, counted from 1; 0 when there is none. Case matters unless vbTextCompare is given.',
     parameters: searchParameters(),
     implementation: { kind: 'scalar', call: inStr },
   },
   {
     name: 'InStrRev',
     returns: 'num',
-    summary:
-      'The position of the last occurrence, counted from the left and from 1; 0 when there is none. The search goes back from start.',
     parameters: searchParameters(),
     implementation: { kind: 'scalar', call: inStrRev },
   },
   {
     name: 'Word',
     returns: 'str',
-    summary:
-      'The n-th word of a text that is split at each of the delimiter characters; an empty text when there is no such word.',
     parameters: [required('str', 'text'), required('num', 'number'), required('str', 'delimiters')],
     implementation: { kind: 'scalar', call: word },
   },
-  padding(
-    'PadLeft',
-    'Fills up a text on the left to a length; longer text is kept. NULL gives an empty text.',
-    (text, length, fill) => text.padStart(length, fill),
-  ),
-  padding(
-    'PadRight',
-    'Fills up a text on the right to a length; longer text is kept. NULL gives an empty text.',
-    (text, length, fill) => text.padEnd(length, fill),
-  ),
+  padding('PadLeft', (text, length, fill) => text.padStart(length, fill)),
+  padding('PadRight', (text, length, fill) => text.padEnd(length, fill)),
   {
     name: 'Replace',
     returns: 'str',
-    summary: 'Replaces every occurrence of a text. \\n, \\r and \\t stand for line feed, carriage return and tab.',
     parameters: [required('str', 'text'), required('str', 'search'), required('str', 'replacement')],
     implementation: { kind: 'scalar', call: replace },
   },
   {
     name: 'ReplaceChars',
     returns: 'str',
-    summary: 'Replaces single characters as a pattern such as "ä:ae,ß:ss" says. White space in the pattern is ignored.',
     parameters: [required('str', 'text'), required('str', 'pattern')],
     implementation: { kind: 'scalar', call: replaceChars },
   },
   {
     name: 'Guid',
     returns: 'str',
-    summary: 'A new random GUID. It changes with every synchronization, so use it in a flow that runs once.',
     parameters: [],
     implementation: { kind: 'ambient', call: (frame) => randomGuid(() => frame.random()) },
   },
 ]);
 
-function onText(name: string, summary: string, change: (text: string) => string): FunctionDescription {
+function onText(name: string, change: (text: string) => string): FunctionDescription {
   return {
     name,
     returns: 'str',
-    summary,
     parameters: [required('str', 'text')],
     implementation: {
       kind: 'scalar',
@@ -123,11 +98,7 @@ function onText(name: string, summary: string, change: (text: string) => string)
   };
 }
 
-function padding(
-  name: string,
-  summary: string,
-  pad: (text: string, length: number, fill: string) => string,
-): FunctionDescription {
+function padding(name: string, pad: (text: string, length: number, fill: string) => string): FunctionDescription {
   const call: Call = (value, length, fill) => {
     const text = textOf(name, value);
     const width = countOf(name, length);
@@ -139,7 +110,6 @@ function padding(
   return {
     name,
     returns: 'str',
-    summary,
     parameters: [required('str', 'text'), required('num', 'length'), required('str', 'character')],
     implementation: { kind: 'scalar', call },
   };
@@ -185,7 +155,7 @@ function inStr(value: FlowResult, search: Argument, start: Argument, mode: Argum
 function inStrRev(value: FlowResult, search: Argument, start: Argument, mode: Argument): FlowResult {
   const text = textOf('InStrRev', value);
   const wanted = textOf('InStrRev', search);
-  if (text === null || wanted === null) return 0n;
+  if (text === null || wanted === null || text === '') return 0n;
   const end = start === undefined || start === null ? text.length : countOf('InStrRev', start);
   if (end < 1) throw invalidArgument('InStrRev', 'the start position counts from 1');
   // The whole occurrence must lie before the start position, so the search begins that much further left.
@@ -231,7 +201,7 @@ function resolveMonikers(text: string): string {
 
 function replaceChars(value: FlowResult, pattern: Argument): FlowResult {
   const text = textOf('ReplaceChars', value);
-  const pairs = (textOf('ReplaceChars', pattern) ?? '').replace(/\s/g, '');
+  const pairs = withoutWhiteSpace(textOf('ReplaceChars', pattern) ?? '');
   const substitutes = new Map<string, string>();
   for (const pair of pairs === '' ? [] : pairs.split(',')) {
     const [source, target, ...rest] = pair.split(':');

@@ -61,7 +61,7 @@ export interface ChangedData {
 }
 
 /** Objects kept between two batches, and while reading outside of one. */
-export const keptObjects: number = 5_000;
+export const keptObjects: number = 1_000;
 
 /** `prefetchMv` reads metaverse objects that are about to be asked for. */
 export function createCsRows(

@@ -56,7 +56,7 @@ const mvStatements = {
 } as const;
 
 /** Metaverse objects kept between two batches, and while reading outside of one. */
-export const keptMvObjects = 5_000;
+export const keptMvObjects = 1_000;
 
 export interface MvParts {
   readonly connection: Connection;

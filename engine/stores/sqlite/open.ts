@@ -7,7 +7,7 @@ import { StoreError, toStoreError } from './store-error.ts';
 import { createWriter } from './writer.ts';
 
 export interface SqliteStoreOptions {
-  /** Upper bound of the database's page cache in megabytes; 128 by default. */
+  /** Upper bound of the database's page cache in megabytes; 64 by default. */
   readonly cacheMegabytes?: number;
   /** Reads what is there, also while another process writes. Batches are refused. */
   readonly readOnly?: boolean;
@@ -20,7 +20,7 @@ export interface SqliteStoreOptions {
  */
 export function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
   const readOnly = options.readOnly === true;
-  const connection = openConnection(path, { cacheMegabytes: options.cacheMegabytes ?? 128, readOnly });
+  const connection = openConnection(path, { cacheMegabytes: options.cacheMegabytes ?? 64, readOnly });
   const session = createSession(connection);
   const reader = createReader(session);
   const writer = createWriter(session, reader);

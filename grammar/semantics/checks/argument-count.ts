@@ -1,23 +1,24 @@
-import { errorAt } from '../../ast/problem-at.ts';
 import type { FunctionCall } from '../../ast/expression.ts';
-import type { Problem } from '../../ast/problem.ts';
 import { functionSignatures, type FunctionSignature } from '../../schema/functions.ts';
-import type { Check } from '../rule-context.ts';
-import { functionCalls } from '../rule-expressions.ts';
+import type { Finding, RuleCheck } from '../rule-context.ts';
 
-/** `argument-count`: a function gets fewer or more arguments than it takes. */
-export const argumentCount: Check = ({ rule }) =>
-  functionCalls(rule).flatMap((call) => {
-    const signature = functionSignatures.get(call.name);
-    return signature === undefined ? [] : problemOf(call, signature);
-  });
+/** A function gets fewer or more arguments than it takes, so the rule cannot be compiled. `Switch` takes pairs. */
+export const argumentCount: RuleCheck = {
+  code: 'argument-count',
+  severity: 'error',
+  find: ({ calls }) =>
+    calls.flatMap((call) => {
+      const signature = functionSignatures.get(call.name);
+      return signature === undefined ? [] : findingsOf(call, signature);
+    }),
+};
 
-function problemOf(call: FunctionCall, { name, minArgs, maxArgs }: FunctionSignature): readonly Problem[] {
+function findingsOf(call: FunctionCall, { name, minArgs, maxArgs }: FunctionSignature): readonly Finding[] {
   const count = call.args.length;
   const isOdd = name === 'Switch' && count % 2 === 1;
   if (count >= minArgs && count <= (maxArgs ?? Infinity) && !isOdd) return [];
   const message = `${name} takes ${expected(name, minArgs, maxArgs)}, but gets ${count} here, so this rule cannot be compiled`;
-  return [errorAt(call.nameSpan, 'argument-count', message)];
+  return [{ span: call.nameSpan, message }];
 }
 
 function expected(name: string, minArgs: number, maxArgs: number | null): string {

@@ -1,23 +1,27 @@
-import { errorAt } from '../../ast/problem-at.ts';
 import type { RuleEnvironment } from '../../schema/schema.ts';
-import { type Check, connectorsOf, type LocatedRule } from '../rule-context.ts';
+import { connectorsOf, type CrossRuleCheck, type LocatedRule } from '../rule-context.ts';
 
-/** `duplicate-rule-name`: two rules of one connector have the same name. Rules of different connectors may share one. */
-export const duplicateRuleName: Check = ({ rule, environment, index }) => {
-  const { name } = rule;
-  const own = connectorNames({ rule }, environment);
-  const same = index.byName.get(name.text) ?? [];
-  const earlier = same.slice(
-    0,
-    same.findIndex((other) => other.rule === rule),
-  );
-  const first = earlier.find((other) =>
-    connectorNames(other, environment).some((connector) => own.includes(connector)),
-  );
-  if (first === undefined || name.text === '') return [];
-  const message = `Another rule of the same connector is called "${name.text}" too, so reports cannot tell them apart; rename one of them`;
-  const related = [{ message: 'The other rule stands here', span: first.rule.name.span, file: first.path }];
-  return [errorAt(name.span, 'duplicate-rule-name', message, related)];
+/** Two rules of one connector have the same name, so reports could not tell them apart. Rules of different connectors may share one. */
+export const duplicateRuleName: CrossRuleCheck = {
+  code: 'duplicate-rule-name',
+  severity: 'error',
+  findAmong: ({ rule, environment }, index) => {
+    const { name } = rule;
+    const same = index.byName.get(name.text) ?? [];
+    if (same.length < 2 || name.text === '') return [];
+    const own = connectorNames({ rule }, environment);
+    const earlier = same.slice(
+      0,
+      same.findIndex((other) => other.rule === rule),
+    );
+    const first = earlier.find((other) =>
+      connectorNames(other, environment).some((connector) => own.includes(connector)),
+    );
+    if (first === undefined) return [];
+    const message = `Another rule of the same connector is called "${name.text}" too, so reports cannot tell them apart; rename one of them`;
+    const related = [{ message: 'The other rule stands here', span: first.rule.name.span, file: first.path }];
+    return [{ span: name.span, message, related }];
+  },
 };
 
 function connectorNames({ rule }: Pick<LocatedRule, 'rule'>, environment: RuleEnvironment): readonly string[] {

@@ -1,17 +1,21 @@
 import { nearestName } from '../../ast/nearest-name.ts';
-import { errorAt } from '../../ast/problem-at.ts';
-import type { Problem } from '../../ast/problem.ts';
 import { attributeUses } from '../attribute-uses.ts';
-import type { Check } from '../rule-context.ts';
+import { guessing } from '../finding.ts';
+import type { Finding, RuleCheck } from '../rule-context.ts';
 import { type AttributeUse, hasAttribute, type Side } from '../sides.ts';
 
 /**
- * `unknown-attribute`: scope, join or flow mention an attribute that objects of that type do not have on that side. Names are
- * case-sensitive, as in the original.
+ * Scope, join or flow mention an attribute that objects of that type do not have on that side, so the rule cannot be compiled. Names
+ * are case-sensitive, as in the original. An inbound rule reads the connector space and writes the metaverse, an outbound rule the
+ * other way round; a join names the connector space first in both.
  */
-export const unknownAttribute: Check = (context) => attributeUses(context).flatMap((use) => problemOf(use));
+export const unknownAttribute: RuleCheck = {
+  code: 'unknown-attribute',
+  severity: 'error',
+  find: (context) => attributeUses(context).flatMap((use) => findingsOf(use)),
+};
 
-function problemOf(use: AttributeUse): readonly Problem[] {
+function findingsOf(use: AttributeUse): readonly Finding[] {
   const { text, span } = use.word;
   const side = use.sides.find((candidate) => !hasAttribute(candidate, text));
   if (side === undefined) return [];
@@ -19,8 +23,12 @@ function problemOf(use: AttributeUse): readonly Problem[] {
     ? `Objects of type "${side.objectType}" in ${side.label} have no attribute "${text}"`
     : `There is no attribute "${text}" in ${side.label}`;
   const nearest = nearestName(text, candidates(side));
-  const remedy = nearest === undefined || nearest === text ? 'name one the schema has' : `did you mean ${nearest}?`;
-  return [errorAt(span, 'unknown-attribute', `${where}, so this rule cannot be compiled; ${remedy}`)];
+  const isNear = nearest !== undefined && nearest !== text;
+  const message = `${where}, so this rule cannot be compiled; ${isNear ? `did you mean ${nearest}?` : 'name one the schema has'}`;
+  // A text that names an attribute carries quotation marks, which stay.
+  const isText = span.end - span.start === text.length + 2;
+  const fix = isNear ? { fix: guessing(`Write ${nearest}`, span, isText ? `"${nearest}"` : nearest) } : {};
+  return [{ span, message, ...fix }];
 }
 
 function candidates(side: Side): Iterable<string> {

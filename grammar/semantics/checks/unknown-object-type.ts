@@ -1,26 +1,31 @@
 import { nearestName } from '../../ast/nearest-name.ts';
-import { errorAt } from '../../ast/problem-at.ts';
-import type { Problem } from '../../ast/problem.ts';
 import type { Word } from '../../ast/rule.ts';
-import type { Check } from '../rule-context.ts';
-import { type Side, sidesOf } from '../sides.ts';
+import { guessing } from '../finding.ts';
+import type { Finding, RuleCheck } from '../rule-context.ts';
+import type { Side } from '../sides.ts';
 
-/** `unknown-object-type`: a type is not in the schema of its side. `*` stands for any metaverse type a rule flows into. */
-export const unknownObjectType: Check = (context) => {
-  const { rule } = context;
-  const { source, target } = sidesOf(context);
-  const allowsAny = rule.direction === 'inbound' && rule.targetObjectType.text === '*';
-  return [
-    ...problemsOf(rule.sourceObjectType, source),
-    ...(allowsAny ? [] : problemsOf(rule.targetObjectType, target)),
-  ];
+/**
+ * A type is not in the schema of its side, so the rule never applies. Inbound rules read connector-space types and write metaverse
+ * types, outbound rules the other way round. `*` stands for any metaverse type an inbound rule flows into.
+ */
+export const unknownObjectType: RuleCheck = {
+  code: 'unknown-object-type',
+  severity: 'error',
+  find: ({ rule, sides }) => {
+    const allowsAny = rule.direction === 'inbound' && rule.targetObjectType.text === '*';
+    return [
+      ...findingsOf(rule.sourceObjectType, sides.source),
+      ...(allowsAny ? [] : findingsOf(rule.targetObjectType, sides.target)),
+    ];
+  },
 };
 
-function problemsOf(type: Word, sides: readonly Side[]): readonly Problem[] {
+function findingsOf(type: Word, sides: readonly Side[]): readonly Finding[] {
   const side = sides.find((candidate) => !candidate.schema.objectTypes.has(type.text));
   if (side === undefined || type.text === '') return [];
   const nearest = nearestName(type.text, side.schema.objectTypes.keys());
   const remedy = nearest === undefined ? 'name one of its types' : `did you mean ${nearest}?`;
   const message = `There is no object type "${type.text}" in ${side.label}, so this rule never applies; ${remedy}`;
-  return [errorAt(type.span, 'unknown-object-type', message)];
+  const fix = nearest === undefined ? {} : { fix: guessing(`Write ${nearest}`, type.span, nearest) };
+  return [{ span: type.span, message, ...fix }];
 }

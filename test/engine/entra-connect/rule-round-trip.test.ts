@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import type { Rule } from '../../../grammar/ast/rule.ts';
 import { parseSyncrule } from '../../../grammar/syntax/parse.ts';
 import { printRule } from '../../../grammar/syntax/print.ts';
+import { countRules } from '../../../engine/entra-connect/count-rules.ts';
+import { readConfiguration } from '../../../engine/entra-connect/read-configuration.ts';
+import { readRuleScript } from '../../../engine/entra-connect/rule-script.ts';
 import { readRuleXml } from '../../../engine/entra-connect/rule-xml.ts';
+import { unfoldRules } from '../../../engine/entra-connect/unfold-rules.ts';
+import { rulePowerShell } from '../../../engine/entra-connect/write-rule-script.ts';
+import { ruleFileName, ruleXml } from '../../../engine/entra-connect/write-rule-xml.ts';
 import { exportedFiles } from './exported-files.ts';
 import { withoutSpans } from './without-spans.ts';
 
@@ -17,6 +24,39 @@ describe('every rule of a real server', () => {
       const { file, problems: syntax } = parseSyncrule(printed);
       assert.deepEqual(syntax, [], `${path}\n${printed}`);
       assert.deepEqual(file.rules.map(withoutSpans), [withoutSpans(rule.rule)], path);
+    }
+  });
+
+  it('is written back to the byte after it was folded, printed and read', function () {
+    const files = exportedFiles(this);
+    const { rules, connectors } = readConfiguration(files);
+    const read: readonly Rule[] = rules.flatMap((rule) => parseSyncrule(printRule(rule)).file.rules);
+    assert.deepEqual(countRules(read), { rules: 62, flows: 1200, direct: 802, expressions: 391, constants: 7 });
+    const { rules: unfolded, problems } = unfoldRules(read, connectors);
+    assert.deepEqual(problems, []);
+    const written = new Map(unfolded.map((rule) => [`SynchronizationRules/${ruleFileName(rule)}`, ruleXml(rule)]));
+    const original = new Map([...files].filter(([path]) => path.startsWith('SynchronizationRules/')));
+    assert.deepEqual([...written.keys()].toSorted(), [...original.keys()]);
+    for (const [path, text] of original) assert.equal(written.get(path), text, path);
+  });
+
+  it('comes back the same from the script the editor exports', function () {
+    const { rules, connectors } = readConfiguration(exportedFiles(this));
+    const { rules: unfolded } = unfoldRules(rules, connectors);
+    const { rules: read, problems } = readRuleScript(unfolded.map(rulePowerShell).join('\n'));
+    assert.deepEqual(problems, []);
+    const counts = countRules(read.map(({ rule }) => rule));
+    assert.deepEqual(counts, { rules: 62, flows: 1200, direct: 802, expressions: 391, constants: 7 });
+    for (const [at, { rule }] of read.entries()) {
+      const original = unfolded[at];
+      assert.ok(original);
+      assert.equal(ruleXml({ ...original, rule }), ruleXml(original));
+      const { name } = original.rule;
+      assert.deepEqual(
+        withoutSpans({ ...rule, connector: original.rule.connector }),
+        withoutSpans(original.rule),
+        name.text,
+      );
     }
   });
 });

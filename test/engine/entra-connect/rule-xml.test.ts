@@ -91,8 +91,27 @@ describe('exported rules', () => {
     const waiting = readRule({ precedence: '0', more }).precedence;
     assert.equal(waiting.kind, 'after');
     assert.equal(waiting.kind === 'after' && waiting.rule.text, '1b088913-b613-4d9d-9563-9988b7719ed6');
-    const placed = readRule({ precedence: '90', more }).precedence;
-    assert.equal(placed.kind === 'number' && placed.value, 90);
+    const { rule: placed, problems } = readRuleXml(ruleXml({ precedence: '90', more }));
+    assert.deepEqual(placed?.rule.precedence, { kind: 'number', value: 90, span: { start: 0, end: 0 } });
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [['spare-neighbour', 'information']],
+    );
+  });
+
+  it('keep elements of newer builds to the letter, also over several lines', () => {
+    const more = '<IsStandardRule>True</IsStandardRule>\n  <note kind="a &amp; b">\n    <line>1</line>\n  </note>';
+    const { rule } = readRuleXml(ruleXml({ more }));
+    assert.equal(
+      rule?.rule.extension?.text,
+      '<IsStandardRule>True</IsStandardRule>\n<note kind="a &amp; b">\n    <line>1</line>\n  </note>',
+    );
+  });
+
+  it('keep the spaces people left at the ends of names', () => {
+    const rule = readRule({ name: 'In from AD ', more: '<description>  two  </description>' });
+    assert.equal(rule.name.text, 'In from AD ');
+    assert.equal(rule.description?.text, '  two  ');
   });
 
   describe('tell the kind of a flow by its contents', () => {
@@ -176,8 +195,34 @@ describe('exported rules', () => {
         'an element nobody knows',
         ruleXml({ more: '  <novelty>1</novelty>' }),
         [
-          '13:3 warning unknown-element The element "novelty" is not known inside "synchronizationRule" and is left out; check by hand whether the rule depends on it',
+          '13:3 warning unknown-element The element "novelty" is not known inside "synchronizationRule"; it is kept and written back, but has no effect here, so check by hand whether the rule depends on it',
         ],
+      ],
+      [
+        'an element of a name space that is declared elsewhere',
+        ruleXml({ more: '<n:novelty />' }).replace('<synchronizationRule>', '<synchronizationRule xmlns:n="urn:n">'),
+        [
+          '13:1 warning unknown-element The element "novelty" is not known inside "synchronizationRule"; it is left out, so check by hand whether the rule depends on it',
+        ],
+      ],
+      [
+        'an attribute nobody knows',
+        ruleXml({ mappings: '\n<mapping novelty="1"><dest>t</dest><src>x</src></mapping>' }),
+        [
+          '11:1 warning unknown-attribute The XML attribute "novelty" of "mapping" is not known and is left out; check by hand whether the rule depends on it',
+        ],
+      ],
+      [
+        'an element twice',
+        ruleXml({ more: '<name>Other</name>' }),
+        [
+          '13:1 warning repeated-element "synchronizationRule" has a second "name", which is left out; keep one of them',
+        ],
+      ],
+      [
+        'a version that is no number',
+        ruleXml({ more: '<version>1.2</version>' }),
+        ['13:1 warning bad-version "1.2" is not a version, so the rule counts as version 1; write a whole number'],
       ],
       [
         'an id that is no GUID',
@@ -215,7 +260,9 @@ describe('exported rules', () => {
       [
         'a direct flow with two sources',
         ruleXml({ mappings: '<mapping><dest>t</dest>\n<src><attr>a</attr><attr>b</attr></src></mapping>' }),
-        ['11:1 warning several-sources A direct flow has one source; "a" is taken and "b" left out'],
+        [
+          '11:1 warning several-sources A direct flow has one source; "a" is taken and "b" only kept for writing the rule back',
+        ],
       ],
       [
         'two mappings to one attribute',

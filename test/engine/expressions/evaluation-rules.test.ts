@@ -171,7 +171,6 @@ describe('the problems of an expression', () => {
     ['Trim()', ['error argument-count']],
     ['Mid([one],2)', ['error argument-count']],
     ['IIF(True,1)', ['error argument-count']],
-    ['IsCert([one])', ['error function-not-available']],
     ['%Nope%', ['error unknown-parameter']],
     ['$item', ['error unbound-variable']],
     ['Where([one],[many1],True)', ['error variable-expected']],

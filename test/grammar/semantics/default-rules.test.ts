@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { attributeCapability } from '../../../engine/connectors/entra/attribute-table.ts';
 import { readConfiguration } from '../../../engine/entra-connect/read-configuration.ts';
 import { ruleFiles } from '../../../engine/entra-connect/rule-files.ts';
 import type { RuleEnvironment } from '../../../grammar/schema/schema.ts';
@@ -17,8 +18,9 @@ describe('the default rules of a real server', () => {
     );
     const environment: RuleEnvironment = {
       metaverse: configuration.metaverse,
-      connectors: configuration.connectors.map(({ parameters, partitions, attributes, ...connector }) => ({
+      connectors: configuration.connectors.map(({ parameters, partitions, attributes, objectTypes, ...connector }) => ({
         ...connector,
+        includedObjectTypes: new Set(objectTypes),
         includedAttributes: new Set(attributes),
         parameters: new Set([
           ...parameters.keys(),
@@ -30,9 +32,17 @@ describe('the default rules of a real server', () => {
       const { file, problems } = parseSyncrule(text);
       assert.deepEqual(problems, [], path);
       assert.equal(formatSyncrule(text).text, text);
-      return { path, file };
+      return { path, file, text };
     });
     assert.equal(files.flatMap(({ file }) => file.rules).length, 62);
     assert.deepEqual(checkRules(files, environment), []);
+
+    const told: RuleEnvironment = {
+      ...environment,
+      writable: ({ category }, objectType, name) =>
+        category === 'Entra' ? attributeCapability(objectType, name) : { kind: 'writable' },
+    };
+    const kinds = new Set(checkRules(files, told).map(({ problem: { severity, code } }) => `${severity} ${code}`));
+    assert.deepEqual([...kinds], ['hint unwritable-attribute']);
   });
 });

@@ -234,6 +234,7 @@ export const rules: fc.Arbitrary<Rule> = fc.record(
     disabled: fc.boolean(),
     passwordSync: fc.boolean(),
     softDeleteExpiry: fc.constantFrom('1.00:00:00', '00:10:00').map(word),
+    extension: manyLines.map(word),
     scope: groups(scopeClauses),
     join: groups(joinClauses),
     flows: fc.array(flows, { maxLength: 4 }),

@@ -44,6 +44,7 @@ describe('printing rules', () => {
     assert.equal(
       printRule({
         ...plain,
+        extension: word('<IsStandardRule>True</IsStandardRule>\n<Note kind="a" />'),
         softDeleteExpiry: word('1.00:00:00'),
         passwordSync: true,
         disabled: true,
@@ -71,6 +72,8 @@ inbound rule "In from AD" {
   disabled
   password sync
   soft delete expiry "1.00:00:00"
+  extension   "<IsStandardRule>True</IsStandardRule>"
+              "<Note kind=\\"a\\" />"
 }
 `,
     );

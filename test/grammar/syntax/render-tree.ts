@@ -23,6 +23,7 @@ export function renderRule(rule: Rule): string {
     ...(rule.documentation === undefined ? [] : [`  documentation ${JSON.stringify(rule.documentation)}`]),
     `  ${connector} | ${rule.sourceObjectType.text} -> ${rule.targetObjectType.text} | ${rule.link} | ${precedence}`,
     `  ${optional.join(' | ')} | version ${rule.version ?? '-'}${rule.disabled ? ' disabled' : ''}${rule.passwordSync ? ' passwords' : ''}`,
+    ...(rule.extension === undefined ? [] : [`  extension ${JSON.stringify(rule.extension.text)}`]),
     ...rule.scope.map((group) => `  scope ${group.clauses.map(renderScope).join(' & ')}`),
     ...rule.join.map((group) => `  join ${group.clauses.map(renderJoin).join(' & ')}`),
     ...rule.flows.map((flow) => `  flow ${renderFlow(flow)}`),

@@ -74,6 +74,7 @@ const cases: readonly Case[] = [
     problems: ['number-out-of-range 99999999999999999999'],
   },
   { name: 'half of soft delete expiry', body: 'soft delete "1.00:00:00"', problems: ['missing-word '] },
+  { name: 'an extension without value', body: 'extension', problems: ['missing-value '] },
   {
     name: 'a flow outside its block',
     body: 'cn <- [cn]',

@@ -52,4 +52,80 @@ describe('joinery check', () => {
     assert.equal(problems[0]?.file, 'rules/new.syncrule');
     assert.equal(problems[0]?.line, 1);
   });
+
+  it('keeps hints to itself until asked for them', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    writeFileSync(join(cwd, 'rules', 'new.syncrule'), projecting);
+    assert.match((await invoke(['check'], { cwd })).stdout, /^15 rules, 81 flows, 21 expressions, 0 problems\n$/);
+    const { stdout, exitCode } = await invoke(['check', '--hints'], { cwd });
+    assert.match(stdout, /^rules\/new\.syncrule:1:14 hint provision-without-join /m);
+    assert.match(stdout, /0 problems\n$/);
+    assert.equal(exitCode, 0);
+  });
+
+  it('mends what needs no guess, says so, and checks again', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    const file = join(cwd, 'rules', 'new.syncrule');
+    writeFileSync(file, sloppy);
+    const { stdout, exitCode } = await invoke(['check', '--fix'], { cwd });
+    assertGolden(new URL('check.fix.txt', import.meta.url), stdout);
+    assertGolden(new URL('check.fix.syncrule.txt', import.meta.url), readFileSync(file, 'utf8'));
+    assert.equal(exitCode, 1);
+    assert.match((await invoke(['check', '--fix'], { cwd })).stdout, /^0 problems mended$/m);
+  });
+
+  it('tells JSON readers what it mended', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    writeFileSync(join(cwd, 'rules', 'new.syncrule'), sloppy);
+    const { fixed }: { fixed: readonly { file: string; code: string }[] } = JSON.parse(
+      (await invoke(['check', '--fix', '--json'], { cwd })).stdout,
+    );
+    assert.deepEqual(
+      [...new Set(fixed.map((one) => `${one.file} ${one.code}`))],
+      [
+        'rules/new.syncrule duplicate-clause',
+        'rules/new.syncrule operand-type',
+        'rules/new.syncrule unknown-function',
+        'rules/new.syncrule mixed-arithmetic',
+      ],
+    );
+  });
+
+  it('counts findings as joinery.json says', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    const file = join(cwd, 'joinery.json');
+    writeFileSync(join(cwd, 'rules', 'new.syncrule'), projecting);
+    const json = readFileSync(file, 'utf8');
+    const configure = (checks: object): void =>
+      writeFileSync(file, json.replace('{', `{ "checks": ${JSON.stringify(checks)},`));
+    configure({ 'provision-without-join': 'error' });
+    assert.equal((await invoke(['check'], { cwd })).exitCode, 1);
+    configure({ 'provision-without-join': 'off' });
+    assert.doesNotMatch((await invoke(['check', '--hints'], { cwd })).stdout, /provision-without-join/);
+    configure({ 'provision-without-joins': 'off' });
+    assert.match(
+      (await invoke(['check'], { cwd })).stdout,
+      /error unknown-check .*did you mean "provision-without-join"\?/,
+    );
+    configure({ 'provision-without-join': 'fatal' });
+    assert.match((await invoke(['check'], { cwd })).stdout, /error wrong-value /);
+  });
 });
+
+const projecting = `inbound rule "New" {
+  connector "north.example" from contact to person link provision precedence 99
+  flow { displayName <- [displayName] }
+}
+`;
+
+const sloppy = `inbound rule "New" {
+  connector "north.example" from user to person link join precedence 99
+  scope { mail is not null and mail is not null }
+  flow {
+    displayName <- "n" & [userAccountControl]
+    company <- iif(isPresent([company]), trim([company]), NULL)
+    mobile <- CStr([userAccountControl] + 2 * 3)
+    title <- Trimm([title])
+  }
+}
+`;

@@ -1,0 +1,23 @@
+import { conditionsOf, constantTruth } from '../conditions.ts';
+import type { RuleCheck } from '../rule-context.ts';
+
+/**
+ * A condition comes to the same for every object, such as a comparison of something with itself, so a branch is never taken. `True` as
+ * the last condition of `Switch` is its way to write "otherwise".
+ */
+export const constantCondition: RuleCheck = {
+  code: 'constant-condition',
+  severity: 'warning',
+  find: ({ nodes }) =>
+    nodes.flatMap((node) => {
+      const conditions = conditionsOf(node);
+      const isOtherwise = (at: number): boolean =>
+        node.kind === 'call' && node.name === 'Switch' && at === conditions.length - 1;
+      return conditions.flatMap((condition, at) => {
+        const truth = constantTruth(condition);
+        if (truth === undefined || (truth && isOtherwise(at))) return [];
+        const message = `This condition is ${truth ? 'true' : 'false'} for every object, so it decides nothing; test an attribute, or leave it out`;
+        return [{ span: condition.span, message }];
+      });
+    }),
+};

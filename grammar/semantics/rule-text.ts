@@ -1,0 +1,29 @@
+import type { Span } from '../ast/span.ts';
+import type { RuleContext } from './rule-context.ts';
+
+/**
+ * The rule's text with comments and texts in double quotes blanked out, so that words can be looked for; offsets count from the
+ * rule's start. Empty when the text is not at hand.
+ */
+export function maskedRuleText({ rule, text, comments }: RuleContext): string {
+  if (text === undefined) return '';
+  const { start, end } = rule.span;
+  let masked = text.slice(start, end);
+  for (const { span } of comments) {
+    if (span.end <= start || span.start >= end) continue;
+    const from = Math.max(0, span.start - start);
+    const to = Math.min(end, span.end) - start;
+    masked = masked.slice(0, from) + ' '.repeat(to - from) + masked.slice(to);
+  }
+  return masked.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, (quoted) => `"${' '.repeat(quoted.length - 2)}"`);
+}
+
+/** The line `span` fills alone, with its line break; else `span` with the blanks before it. Removing that leaves no blank line. */
+export function wholeLines(text: string, { start, end }: Span): Span {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const behind = text.slice(end, lineEnd === -1 ? text.length : lineEnd);
+  if (text.slice(lineStart, start).trim() === '' && behind.trim() === '')
+    return { start: lineStart, end: lineEnd === -1 ? text.length : lineEnd + 1 };
+  return { start: start - (/[ \t]*$/.exec(text.slice(lineStart, start))?.[0].length ?? 0), end };
+}
