@@ -62,7 +62,7 @@ export interface StagedAttribute {
 export function stagedAttributes(store: StoreReader, object: CsObject): readonly StagedAttribute[] {
   const layout = store.layout(object.space, object.objectType);
   const { pendingExport, image } = object;
-  if (layout === undefined || pendingExport === null) return [];
+  if (layout === undefined || (pendingExport === null && !object.stagedReferences)) return [];
   const references = [...store.pendingReferences(object.id)].filter((change) => !change.sent);
   return layout.attributes.flatMap(({ name, type, multiValued }, slot) => {
     const attribute = { name, type, multiValued, slot };
@@ -70,11 +70,12 @@ export function stagedAttributes(store: StoreReader, object: CsObject): readonly
       const of = (kind: 'add' | 'remove'): readonly string[] =>
         references
           .filter((change) => change.slot === slot && change.kind === kind)
-          .map((change) => store.dnOf(change.target));
+          .map((change) => store.dnOf(change.target))
+          .toSorted();
       const [before, after] = [of('remove'), of('add')];
       return before.length + after.length === 0 ? [] : [{ ...attribute, before, after }];
     }
-    const wanted = pendingExport.changes.get(slot);
+    const wanted = pendingExport?.changes.get(slot);
     if (wanted === undefined) return [];
     const [before, after] = [storedValues(image?.[slot]), storedValues(wanted)];
     if (!multiValued) return [{ ...attribute, before, after }];

@@ -1,4 +1,5 @@
 import { normalizeDn } from '../model/dn.ts';
+import { nothingPending } from '../runs/pending-export.ts';
 import { withheldAttributes } from '../preview/withheld.ts';
 import type { Json } from '../model/value-json.ts';
 import type { CsObject, MvObject, ObjectError } from '../ports/store.ts';
@@ -60,7 +61,10 @@ function csToJson(session: Session, metaverse: MetaverseReader, object: CsObject
       provisionedBy: rule(lineage.provisionedBy),
       outboundJoinedBy: rule(lineage.outboundJoinedBy),
     },
-    pendingExport: pendingExport === null ? null : pendingExportToJson(session, object, pendingExport),
+    pendingExport:
+      pendingExport === null && !object.stagedReferences
+        ? null
+        : pendingExportToJson(session, object, pendingExport ?? nothingPending),
     withheld: withheldAttributes(session.engine.plan, session.store, object).map(({ name }) => name),
     syncError: errorToJson(session, object.syncError),
   };
@@ -86,7 +90,7 @@ function pendingExportToJson(
     .filter((change) => change.sent)
     .map((change) => named(change.slot));
   return {
-    operation: pending.operation,
+    operation: pending.operation === 'none' && object.stagedReferences ? 'modify' : pending.operation,
     newDn: pending.newDn,
     changes: Object.fromEntries(changes),
     unconfirmed: [...new Set([...sent, ...sentReferences])].toSorted(compareText),

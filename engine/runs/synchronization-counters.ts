@@ -63,6 +63,7 @@ function outboundCounter({ action, pendingExport }: TargetOutcome): string | und
     case 'none':
       return 'connector-no-flow';
     case 'out-of-scope':
+    case 'wait':
       return undefined;
   }
 }

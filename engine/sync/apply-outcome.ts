@@ -1,7 +1,7 @@
 import type { CsLineage, ReferenceChange, SpaceId, StoreWriter } from '../ports/store.ts';
 import type { Plan } from '../rules/plan.ts';
 import type { LinkChange, MvOutcome, SyncOutcome, TargetOutcome } from './outcome.ts';
-import { changesCounterpart } from './outcome.ts';
+import { changesCounterpart, isReleased } from './outcome.ts';
 import { isBeingDeleted } from './reference-pointer.ts';
 import {
   stageChangedReferences,
@@ -52,10 +52,11 @@ function leaves({ removed, metaverse, cs }: SyncOutcome): boolean {
   );
 }
 
-function finish({ writer }: ApplyContext, { cs, watch }: SyncOutcome): void {
+function finish({ writer }: ApplyContext, { cs, watch, metaverse }: SyncOutcome): void {
   const pending = cs.pendingImport !== 'none';
-  if (pending || cs.retry || cs.syncError !== null) {
-    writer.updateCs(cs.id, { retry: false, syncError: null, ...(pending ? { consumed: true as const } : {}) });
+  const retry = metaverse.some(({ targets }) => targets.some(({ action }) => action === 'wait'));
+  if (pending || cs.retry !== retry || cs.syncError !== null) {
+    writer.updateCs(cs.id, { retry, syncError: null, ...(pending ? { consumed: true as const } : {}) });
   }
   if (pending) writer.consumeReferenceChanges(cs.id);
   if (watch !== null) writer.watchDisconnector(cs.id, watch);
@@ -145,37 +146,34 @@ function applyTarget(writer: StoreWriter, mv: number, target: TargetOutcome): nu
     writer.updateCs(created, { pendingExport });
     return created;
   }
-  if (action === 'remove') {
-    writer.removeCs(cs.id);
+  if (isReleased(target)) {
+    release(writer, target);
     return null;
   }
-  if (action === 'deprovision') writer.dropPendingReferences(cs.id);
+  const dn = target.dn === cs.dn ? {} : { dn: target.dn };
   if (action === 'join') {
     writer.watchDisconnector(cs.id, new Map());
-    writer.updateCs(cs.id, {
-      mv,
-      lineage: numbered(writer, target.lineage),
-      pendingExport,
-      ...(target.dn === cs.dn ? {} : { dn: target.dn }),
-    });
-  } else
-    writer.updateCs(cs.id, {
-      lineage: target.lineage,
-      pendingExport,
-      ...(target.dn === cs.dn ? {} : { dn: target.dn }),
-    });
+    // What flows in from the object was not asked for before it was joined.
+    const retry = cs.image === null ? {} : { retry: true };
+    writer.updateCs(cs.id, { mv, lineage: numbered(writer, target.lineage), pendingExport, ...dn, ...retry });
+  } else writer.updateCs(cs.id, { lineage: target.lineage, pendingExport, ...dn });
   return cs.id;
+}
+
+/** Takes a target from its metaverse object: gone at once when its directory never saw it, else a disconnector, staged for deletion or not. */
+function release(writer: StoreWriter, { cs, action, lineage, pendingExport }: TargetOutcome): void {
+  if (cs === null) return;
+  if (action === 'remove') {
+    writer.removeCs(cs.id);
+    return;
+  }
+  writer.dropPendingReferences(cs.id);
+  const retry = cs.image !== null && pendingExport === null;
+  writer.updateCs(cs.id, { mv: null, lineage, pendingExport, ...(retry ? { retry } : {}) });
 }
 
 function removeMetaverse({ writer }: ApplyContext, mv: MvOutcome): void {
   for (const { cs, lineage } of mv.links) writer.updateCs(cs.id, { mv: null, lineage });
-  for (const { cs, action, lineage, pendingExport } of mv.targets) {
-    if (cs === null) continue;
-    if (action === 'remove') writer.removeCs(cs.id);
-    else {
-      writer.dropPendingReferences(cs.id);
-      writer.updateCs(cs.id, { mv: null, lineage, pendingExport, retry: cs.image !== null && pendingExport === null });
-    }
-  }
+  for (const target of mv.targets) release(writer, target);
   if (mv.id !== null) writer.deleteMv(mv.id);
 }

@@ -7,6 +7,7 @@ import type { SyncContext } from './cs-view.ts';
 import { joinConnectorSpace } from './join.ts';
 import type { TargetOutcome } from './outcome.ts';
 import { deletedExport, stageExport } from './pending-export.ts';
+import { isBeingDeleted } from './reference-pointer.ts';
 import { activeSources, evaluateFlow } from './resolve.ts';
 import { MvFrame } from './sync-frame.ts';
 import type { JoinAttempt } from './trace.ts';
@@ -19,6 +20,8 @@ export interface OutboundSource {
   readonly slots: Slots;
   /** Objects linked after the inbound pass, first linked first. */
   readonly linked: readonly CsObject[];
+  /** Targets taken from it in this very pass. */
+  readonly released: readonly TargetOutcome[];
 }
 
 /** Goes through every connector and object type that has rules for this metaverse type. Throws FlowError or EvaluationError. */
@@ -38,14 +41,18 @@ export function synchronizeOutbound(context: SyncContext, source: OutboundSource
     );
     if (targets.length > 0) for (const target of targets) outcomes.push(synchronizeTarget(side, target));
     else {
-      const created = findOrProvision(side, outcomes);
+      const created = findOrProvision(side, [...source.released, ...outcomes]);
       if (created !== undefined) outcomes.push(created);
     }
   }
   return outcomes;
 }
 
-/** The staged delete of a target whose metaverse object goes. Objects no outbound Provision rule ever applied to are only disconnected. */
+/**
+ * The staged delete of a target whose metaverse object goes or leaves the scope of the rule that provisioned it. It becomes a
+ * disconnector at once, so that whoever wants an object like it before the delete is exported can join it and take the delete back.
+ * Objects no outbound Provision rule ever applied to are only disconnected.
+ */
 export function deprovision(target: CsObject): TargetOutcome {
   const held = target.lineage.provisionedBy !== null;
   const neverExported = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
@@ -85,27 +92,13 @@ function existing(target: CsObject): Omit<TargetOutcome, 'action' | 'lineage' | 
 }
 
 function synchronizeTarget(side: Side, target: CsObject): TargetOutcome {
-  if (target.lineage.provisionedBy !== null && side.provision === undefined) return leaveScope(target);
+  if (target.lineage.provisionedBy !== null && side.provision === undefined) return deprovision(target);
   if (!flowsOutbound(side)) {
     const pendingExport = withoutChanges(target.pendingExport);
     const changed = pendingExport !== target.pendingExport;
     return { ...existing(target), action: 'out-of-scope', lineage: target.lineage, pendingExport, changed };
   }
   return flowInto(side, target, 'none');
-}
-
-/** The link stays until the delete is confirmed, so that the object can come back before it is exported. */
-function leaveScope(target: CsObject): TargetOutcome {
-  const outcome = deprovision(target);
-  if (outcome.action === 'remove') return outcome;
-  const already = target.pendingExport?.operation === 'delete' || target.pendingExport?.sentOperation === 'delete';
-  return {
-    ...outcome,
-    lineage: target.lineage,
-    action: already ? 'none' : 'deprovision',
-    changed: !already,
-    ...(already ? { pendingExport: target.pendingExport } : {}),
-  };
 }
 
 /** Attributes flow outbound only where a rule that joins or provisions is in scope in that direction. */
@@ -140,17 +133,22 @@ function findOrProvision(side: Side, sofar: readonly TargetOutcome[]): TargetOut
     return flowInto(side, adopt(side, sameDn, side.provision), 'join', joined.attempts);
   // The object that holds the DN is being deleted (a contact that became a user): it has to go before its successor can be created.
   const goes =
-    isGoing(sameDn) ||
+    isBeingDeleted(sameDn) ||
     sofar.some(({ cs, action }) => cs?.id === sameDn.id && (action === 'deprovision' || action === 'remove'));
-  if (goes) return undefined;
+  if (goes)
+    return {
+      ...existing(sameDn),
+      objectType: plan.targetObjectType,
+      cs: null,
+      action: 'wait',
+      lineage: unlinked,
+      pendingExport: null,
+      changed: false,
+    };
   throw new EvaluationError(
     'cd-existing-object',
     `The connector space already has another object at the DN this object is to be provisioned with; give it another DN, or join the two`,
   );
-}
-
-function isGoing({ pendingExport }: CsObject): boolean {
-  return pendingExport?.operation === 'delete' || pendingExport?.sentOperation === 'delete';
 }
 
 /** A disconnector becomes the target. Its link is new; an inbound rule of its own may hold it later. */

@@ -66,7 +66,17 @@ export interface TargetOutcome {
   readonly cs: CsObject | null;
   readonly dn: string;
   readonly partition: string;
-  readonly action: 'none' | 'provision' | 'join' | 'update' | 'deprovision' | 'disconnect' | 'remove' | 'out-of-scope';
+  /** `wait`: the DN is taken by an object that is being deleted; the synchronized object is looked at again until it is gone. */
+  readonly action:
+    | 'none'
+    | 'provision'
+    | 'join'
+    | 'update'
+    | 'deprovision'
+    | 'disconnect'
+    | 'remove'
+    | 'out-of-scope'
+    | 'wait';
   readonly lineage: CsLineage;
   readonly pendingExport: PendingExport | null;
   /** Whether anything of it has to be written. */
@@ -76,15 +86,14 @@ export interface TargetOutcome {
   readonly references: readonly TargetReferences[];
 }
 
+/** Whether the target is taken from its metaverse object. */
+export function isReleased({ action }: TargetOutcome): boolean {
+  return action === 'deprovision' || action === 'disconnect' || action === 'remove';
+}
+
 /** Whether the metaverse object has another counterpart, or none any more, after the outcome. */
-export function changesCounterpart({ action }: TargetOutcome): boolean {
-  return (
-    action === 'provision' ||
-    action === 'join' ||
-    action === 'deprovision' ||
-    action === 'disconnect' ||
-    action === 'remove'
-  );
+export function changesCounterpart(target: TargetOutcome): boolean {
+  return target.action === 'provision' || target.action === 'join' || isReleased(target);
 }
 
 /** An empty list of pointers: the attribute is to have no value. */

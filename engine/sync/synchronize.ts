@@ -7,10 +7,12 @@ import type { CsView, SyncContext } from './cs-view.ts';
 import { consumedViewOf, holdsMetaverse, viewOf } from './cs-view.ts';
 import type { JoinResult } from './join.ts';
 import { joinMetaverse } from './join.ts';
+import type { MvState } from './metaverse.ts';
 import { metaverseKeys, resolveMetaverse } from './metaverse.ts';
 import { deprovision, synchronizeOutbound, unlinked } from './outbound.ts';
 import type { LinkChange, LinkOutcome, MvOutcome, SyncOutcome, TargetOutcome } from './outcome.ts';
-import { changesCounterpart } from './outcome.ts';
+import { changesCounterpart, isReleased } from './outcome.ts';
+import { isBeingDeleted } from './reference-pointer.ts';
 import { FlowError } from './resolve.ts';
 
 /** How much of a metaverse object's surroundings is looked at: `full` goes outbound although nothing changed. */
@@ -87,11 +89,13 @@ function decideLink(context: SyncContext, view: CsView): LinkDecision {
   const holder = cs.lineage.joinedBy;
   const madeOutbound = holder === null && cs.mv !== null;
   if (linked !== undefined && (madeOutbound || inScope.some(({ id }) => id === holder))) {
-    const outcome: LinkOutcome = { kind: 'already-joined', rule: holder, attempts: [] };
+    const rule = holder ?? cs.lineage.outboundJoinedBy ?? cs.lineage.provisionedBy;
+    const outcome: LinkOutcome = { kind: 'already-joined', rule, attempts: [] };
     return { outcome, target: { kind: 'existing', id: linked.id }, left: null, lineage: cs.lineage };
   }
   const joinRules = inScope.filter(({ joins, link }) => joins.length > 0 || link === 'provision');
   const slots = view.frame.slots;
+  if (linked === undefined && isBeingDeleted(cs)) return goingDecision;
   const result = joinMetaverse(context.plan, context.store, joinRules, slots);
   const left = linked !== undefined && linked.id !== result.found ? linked : null;
   if (result.found !== null) return joinedDecision(cs, result, linked?.id === result.found, left);
@@ -114,6 +118,14 @@ function decideLink(context: SyncContext, view: CsView): LinkDecision {
     lineage: unlinked,
   };
 }
+
+/** What is staged for deletion belongs to nobody; only an outbound rule that wants it takes it back. */
+const goingDecision: LinkDecision = {
+  outcome: { kind: 'disconnector', rule: null, attempts: [] },
+  target: { kind: 'none' },
+  left: null,
+  lineage: unlinked,
+};
 
 function joinedDecision(
   cs: CsObject,
@@ -155,7 +167,7 @@ function project(
   const objectType = link.target.kind === 'new' ? link.target.rule.targetObjectType : '';
   const state = resolveMetaverse(context, objectType, undefined, { views: [view], projecting: view });
   const self: CsObject = { ...view.cs, lineage: link.lineage };
-  const targets = synchronizeOutbound(context, { objectType, slots: state.slots, linked: [self] });
+  const targets = synchronizeOutbound(context, { objectType, slots: state.slots, linked: [self], released: [] });
   return {
     id: null,
     objectType,
@@ -187,15 +199,16 @@ function settle(context: SyncContext, settling: Settling): MvOutcome {
   const members = membersOf(context, settling);
   const links = linkChanges(settling);
   if (!members.views.some(holdsMetaverse)) return removeMetaverse(mv, members.objects, links);
-  const state = resolveMetaverse(context, mv.objectType, mv, { views: members.views, projecting: null });
-  const outbound =
-    state.valuesChanged || settling.depth === 'full' || links.length > 0 || (view !== null && needsOutbound(view.cs));
+  const outbound = settling.depth === 'full' || links.length > 0 || (view !== null && needsOutbound(view.cs));
   const linked = members.objects.map((object) =>
     view !== null && object.id === view.cs.id ? { ...object, lineage: link.lineage } : object,
   );
-  const targets = outbound
-    ? synchronizeOutbound(context, { objectType: mv.objectType, slots: state.slots, linked })
-    : [];
+  const { state, targets } = flowThrough(context, mv, {
+    objects: linked,
+    views: members.views,
+    outbound,
+    released: [],
+  });
   return {
     id: mv.id,
     objectType: mv.objectType,
@@ -211,6 +224,38 @@ function settle(context: SyncContext, settling: Settling): MvOutcome {
     targetChanged:
       without !== null || links.some(({ lineage }) => lineage.linkOrder === 0) || targets.some(changesCounterpart),
   };
+}
+
+interface Flowing extends Members {
+  /** Go outbound although no value changes. */
+  readonly outbound: boolean;
+  /** Targets taken from the metaverse object so far. */
+  readonly released: readonly TargetOutcome[];
+}
+
+/** Inbound, then outbound. A target that is taken away no longer contributes, so what it gave is resolved again without it. */
+function flowThrough(
+  context: SyncContext,
+  mv: MvObject,
+  { objects, views, outbound, released }: Flowing,
+): { readonly state: MvState; readonly targets: readonly TargetOutcome[] } {
+  const state = resolveMetaverse(context, mv.objectType, mv, { views, projecting: null });
+  if (!outbound && !state.valuesChanged) return { state, targets: released };
+  const reached = synchronizeOutbound(context, {
+    objectType: mv.objectType,
+    slots: state.slots,
+    linked: objects,
+    released,
+  });
+  const leaving = new Set(reached.filter(isReleased).map(({ cs }) => cs?.id));
+  const stays = ({ id }: CsObject): boolean => !leaving.has(id);
+  if (!views.some(({ cs }) => !stays(cs))) return { state, targets: [...released, ...reached] };
+  return flowThrough(context, mv, {
+    objects: objects.filter(stays),
+    views: views.filter(({ cs }) => stays(cs)),
+    outbound: true,
+    released: [...released, ...reached.filter(isReleased)],
+  });
 }
 
 /** An object rules write to is compared with its image again whenever that image changed. */

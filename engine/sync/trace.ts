@@ -99,6 +99,7 @@ export interface TargetTrace {
     | 'disconnect'
     | 'remove'
     | 'out-of-scope'
+    | 'wait'
     | 'not-found';
   readonly rules: readonly RuleTrace[];
   readonly attempts: readonly JoinAttempt[];

@@ -82,18 +82,16 @@ describe('two forests at rest', function () {
   }
 
   const greta = '\nsAMAccountName: glukasik2\n';
-  for (const { what, change, forgets } of [
+  for (const { what, change } of [
     {
       what: 'is filtered',
       change: (text: string) => text.replace(greta, '\nsAMAccountName: AAD_glukasik2\n'),
-      forgets: [],
     },
     {
       what: 'leaves the scope of its join',
       change: (text: string) => text.replace(greta, `${greta}adminDescription: User_x\n`),
-      forgets: ['Greta Łukasik'],
     },
-    { what: 'is gone', change: (text: string) => withoutRecord(text, greta), forgets: ['Greta Łukasik'] },
+    { what: 'is gone', change: (text: string) => withoutRecord(text, greta) },
   ]) {
     it(`stage a delete for a user that ${what}, and nothing once it is back before the export`, async () => {
       const cwd = copyWorkspace(rest);
@@ -106,25 +104,8 @@ describe('two forests at rest', function () {
       writeFileSync(path, before, 'latin1');
       await importAndSynchronize(cwd);
       assert.deepEqual(await staged(cwd), []);
-      // FIXME: a new metaverse object that joins the tenant's user gets what flows in from there only with a full synchronization:
-      // the user, unlinked with the old metaverse object, is not synchronized again by a delta synchronization.
-      const { stdout } = await joinery(
-        cwd,
-        'search',
-        'mv',
-        '--type',
-        'person',
-        'sourceObjectType=User',
-        'accountName=glukasik2',
-        '!cloudAnchor',
-        '--json',
-      );
-      const { objects }: { objects: { displayName: string }[] } = JSON.parse(stdout);
-      assert.deepEqual(
-        objects.map(({ displayName }) => displayName),
-        forgets,
-      );
-      await runProfile(cwd, tenant, 'full-sync');
+      // A metaverse object that is new takes over the tenant's user together with what flows in from there.
+      await runProfile(cwd, tenant, 'delta-sync');
       assert.deepEqual(differences(comparable(atRest), comparable(await stableDumps(cwd, withIds))), []);
     });
   }
@@ -136,13 +117,12 @@ describe('two forests at rest', function () {
     await fullSynchronization(cwd);
     toggle(cwd, 'In from AD - User Join');
     await fullSynchronization(cwd);
-    // While users were out of scope, 76 contacts held what they had joined, and with it the account, which is staged for deletion as the
-    // object is a contact's now. The users come back as new metaverse objects that have to wait until the name is free.
-    assert.equal((await staged(cwd)).filter((operation) => operation === 'delete user').length, 76);
-    await joinery(cwd, 'cycle', '--until-stable');
-    // FIXME: they wait for ever, without an error: nothing synchronizes them again when the deletion was confirmed. Only a full
-    // synchronization does.
-    assert.equal(tenantCounts(cwd).users, before.users - 76);
+    // While users were out of scope, 76 contacts held what they had joined, and the accounts were staged for deletion. The users come
+    // back as new metaverse objects, and take their accounts over before the deletion is exported.
+    assert.deepEqual(
+      (await staged(cwd)).filter((operation) => operation === 'delete user'),
+      [],
+    );
     await cyclesUntilStable(cwd, 5);
     assert.equal(tenantCounts(cwd).users, before.users);
   });
@@ -212,17 +192,27 @@ function ruleNames(cwd: string): readonly string[] {
 }
 
 /** Operations waiting in the tenant's space, besides adds it refuses for good. */
+/** What waits to be exported, without what the tenant refused and the groups that wait for a refused group to become a member. */
 async function staged(cwd: string): Promise<readonly string[]> {
   const { stdout } = await joinery(cwd, 'dump', 'cs', tenant, '--stable');
   return stdout
     .trimEnd()
     .split('\n')
-    .map((line): { objectType: string; pendingExport: { operation: string; error: unknown } | null } =>
-      JSON.parse(line),
+    .map(
+      (
+        line,
+      ): {
+        dn: string;
+        objectType: string;
+        pendingExport: { operation: string; error: unknown; changes: object } | null;
+      } => JSON.parse(line),
     )
-    .flatMap(({ objectType, pendingExport }) =>
-      pendingExport === null || pendingExport.error !== null ? [] : [`${pendingExport.operation} ${objectType}`],
-    );
+    .flatMap(({ objectType, pendingExport }) => {
+      if (pendingExport === null || pendingExport.error !== null) return [];
+      const { operation, changes } = pendingExport;
+      const waits = objectType === 'group' && operation === 'modify' && Object.keys(changes).join() === 'member';
+      return waits ? [] : [`${operation} ${objectType}`];
+    });
 }
 
 /** Counters of exports that say something happened. */

@@ -90,4 +90,6 @@ const keystrokes = Array.from({ length: 15 }, (_, at) => {
     checker.problemsOf('0.syncrule');
   });
 }).toSorted((left, right) => left - right);
-console.log(`keystroke in ${first.split('\n').length - 1} lines: median ${keystrokes[7]?.toFixed(0)} ms, slowest ${keystrokes.at(-1)?.toFixed(0)} ms`);
+console.log(
+  `keystroke in ${first.split('\n').length - 1} lines: median ${keystrokes[7]?.toFixed(0)} ms, slowest ${keystrokes.at(-1)?.toFixed(0)} ms`,
+);

@@ -138,7 +138,7 @@ function hasWantedState(object: CsObject, flags: SearchFlags): boolean {
     (flags.disconnectors !== true || object.mv === null) &&
     (flags.connectors !== true || object.mv !== null) &&
     (flags.pendingImport !== true || object.pendingImport !== 'none' || object.retry) &&
-    (flags.pendingExport !== true || (object.pendingExport !== null && object.pendingExport.operation !== 'none')) &&
+    (flags.pendingExport !== true || exportOperation(object) !== 'none') &&
     (flags.errors !== true || object.syncError !== null || (object.pendingExport?.error ?? null) !== null)
   );
 }
@@ -155,11 +155,18 @@ function linkText({ mv, lineage }: CsObject, ruleName: (id: string) => string): 
   return lineage.provisionedBy === null ? 'linked' : `provisioned by ${ruleName(lineage.provisionedBy)}`;
 }
 
-function stateTexts({ pendingImport, retry, pendingExport, syncError }: CsObject): readonly string[] {
+/** Staged references are an export, too, when nothing else of the object is staged. */
+function exportOperation({ pendingExport, stagedReferences }: CsObject): string {
+  const operation = pendingExport?.operation ?? 'none';
+  return operation === 'none' && stagedReferences ? 'modify' : operation;
+}
+
+function stateTexts(object: CsObject): readonly string[] {
+  const { pendingImport, retry, pendingExport, syncError } = object;
   return [
     pendingImport === 'none' ? '' : `import ${pendingImport}`,
     retry && pendingImport === 'none' ? 'retry' : '',
-    pendingExport === null || pendingExport.operation === 'none' ? '' : `export ${pendingExport.operation}`,
+    exportOperation(object) === 'none' ? '' : `export ${exportOperation(object)}`,
     syncError === null ? '' : syncError.code,
     pendingExport?.error?.code ?? '',
   ].filter((text) => text !== '');

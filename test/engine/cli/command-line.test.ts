@@ -28,7 +28,7 @@ describe('the command line', () => {
   for (const [why, argv, said] of [
     ['an unknown command', ['synchronise'], /unknown command 'synchronise'/],
     ['a missing argument', ['run', 'north.example'], /missing required argument 'profile'/],
-    ['an unknown option', ['check', '--fix'], /unknown option '--fix'/],
+    ['an unknown option', ['check', '--mend'], /unknown option '--mend'/],
     ['a number that is none', ['runs', 'first'], /whole number/],
     ['a folder without joinery.json', ['check', '--workspace', '.'], /No joinery\.json in "\."/],
     ['no workspace anywhere above', ['check'], /make one with "joinery init"/],

@@ -20,7 +20,7 @@ function pictureOfPreview({ trace }: Preview): Picture {
           metaverse.attributes.flatMap(({ name, after }) => (after === null ? [] : [[name, after.toSorted()]])),
         );
   const targets = outbound
-    .filter(({ dn, action }) => dn !== null && action !== 'remove')
+    .filter(({ dn, action }) => dn !== null && action !== 'remove' && action !== 'wait')
     .map(({ dn, pendingExport, withheld, attributes }) => ({
       dn,
       pendingExport,
@@ -66,7 +66,7 @@ function pictureOfStore(
           }),
         );
   const targets = previewed.trace.outbound
-    .filter((one) => one.dn !== null && one.action !== 'remove')
+    .filter((one) => one.dn !== null && one.action !== 'remove' && one.action !== 'wait')
     .map(({ connector: to, dn: targetDn }) => {
       const object = store.csByDn(workspace.spaceOf(to), targetDn!);
       assert.ok(object, `the run made ${targetDn}`);

@@ -59,7 +59,7 @@ describe('outbound synchronization', () => {
     await workspace.synchronize('cloud');
     workspace.import('north', [{ ...anna, attributes: { ...anna.attributes, title: 'out' } }]);
     await workspace.synchronize('north', 'delta-synchronization');
-    assert.equal(workspace.space('cloud'), `${annaCloud} user joined\n  export delete: `);
+    assert.equal(workspace.space('cloud'), `${annaCloud} user disconnector\n  export delete: `);
     workspace.import('north', [anna]);
     await workspace.synchronize('north', 'delta-synchronization');
     assert.equal(workspace.space('cloud'), `${annaCloud} user joined`);
@@ -200,7 +200,7 @@ describe('outbound synchronization', () => {
       dedent(`
         CN=AQEBAQEBAQEBAQEBAQEBAQ== user joined
           export add: anchor = AQEBAQEBAQEBAQEBAQEBAQ==, displayName = Anna, mail = anna@x
-        CN=AgICAgICAgICAgICAgICAg== contact joined
+        CN=AgICAgICAgICAgICAgICAg== contact disconnector
           export delete: 
       `),
     );

@@ -18,7 +18,7 @@ describe('function signatures', () => {
       const type = functionTypes.get(name);
       assert.deepEqual(
         type?.parameters,
-parameters.map(({ name: parameter, types, optional, aggregate, options = [] }) => ({
+        parameters.map(({ name: parameter, types, optional, aggregate, options = [] }) => ({
           name: parameter,
           types,
           optional,

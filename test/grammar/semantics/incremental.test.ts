@@ -33,8 +33,8 @@ function fromScratch(files: ReadonlyMap<string, string>): readonly string[] {
 
 describe('checking what changes little by little', () => {
   it('comes to the same as checking everything', () => {
-    const text = fc.array(fc.constantFrom(...texts), { maxLength: 3 }).map((parts) => parts.join('\n'));
-    const step = fc.record({ path: fc.constantFrom('x', 'y', 'z'), text: fc.option(text) });
+    const written = fc.array(fc.constantFrom(...texts), { maxLength: 3 }).map((parts) => parts.join('\n'));
+    const step = fc.record({ path: fc.constantFrom('x', 'y', 'z'), text: fc.option(written) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
         const checker = createRuleChecker(typedEnvironment);
