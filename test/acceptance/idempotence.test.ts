@@ -191,7 +191,6 @@ function ruleNames(cwd: string): readonly string[] {
   return texts.flatMap((text) => [...text.matchAll(/rule "([^"]+)" \{/g)].map((match) => match[1] ?? ''));
 }
 
-/** Operations waiting in the tenant's space, besides adds it refuses for good. */
 /** What waits to be exported, without what the tenant refused and the groups that wait for a refused group to become a member. */
 async function staged(cwd: string): Promise<readonly string[]> {
   const { stdout } = await joinery(cwd, 'dump', 'cs', tenant, '--stable');
