@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function compileWith(path: string, text: string, project: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'joinery-direction-'));
   try {
-    for (const name of ['grammar', 'engine', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
+    for (const name of ['grammar', 'engine', 'tsconfig.json'])
+      cpSync(join(root, name), join(copy, name), { recursive: true });
     writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     writeFileSync(join(copy, path), text);
@@ -27,17 +28,29 @@ describe('the direction of imports', () => {
   });
 
   it('refuses an import from the grammar into the engine', () => {
-    const printed = compileWith('grammar/ast/extra.ts', "import '../../engine/model/value.ts';\nexport const nothing = 0;\n", 'grammar');
+    const printed = compileWith(
+      'grammar/ast/extra.ts',
+      "import '../../engine/model/value.ts';\nexport const nothing = 0;\n",
+      'grammar',
+    );
     assert.match(printed, /grammar\/ast\/extra\.ts.*error TS6(?:307|059)/);
   });
 
   it('refuses an import from the pure engine into a connector', () => {
-    const printed = compileWith('engine/sync/extra.ts', "import '../connectors/file/open.ts';\nexport const nothing = 0;\n", 'engine');
+    const printed = compileWith(
+      'engine/sync/extra.ts',
+      "import '../connectors/file/open.ts';\nexport const nothing = 0;\n",
+      'engine',
+    );
     assert.match(printed, /engine\/sync\/extra\.ts.*error TS6(?:307|059)|not listed within the file list/);
   });
 
   it('refuses Node in the pure engine', () => {
-    const printed = compileWith('engine/sync/extra.ts', "import { readFileSync } from 'node:fs';\nexport const read: unknown = readFileSync;\n", 'engine');
+    const printed = compileWith(
+      'engine/sync/extra.ts',
+      "import { readFileSync } from 'node:fs';\nexport const read: unknown = readFileSync;\n",
+      'engine',
+    );
     assert.match(printed, /engine\/sync\/extra\.ts.*error TS2591/);
   });
 });

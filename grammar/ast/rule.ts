@@ -76,15 +76,26 @@ export type Precedence =
   | { readonly kind: 'before' | 'after'; readonly rule: Word; readonly span: Span };
 
 export type ScopeOperator =
-  | 'EQUAL' | 'NOTEQUAL'
-  | 'LESSTHAN' | 'LESSTHAN_OR_EQUAL' | 'GREATERTHAN' | 'GREATERTHAN_OR_EQUAL'
-  | 'CONTAINS' | 'NOTCONTAINS'
-  | 'STARTSWITH' | 'NOTSTARTSWITH'
-  | 'ENDSWITH' | 'NOTENDSWITH'
-  | 'ISNULL' | 'ISNOTNULL'
-  | 'ISIN' | 'ISNOTIN'
-  | 'ISBITSET' | 'ISBITNOTSET'
-  | 'ISMEMBEROF' | 'ISNOTMEMBEROF';
+  | 'EQUAL'
+  | 'NOTEQUAL'
+  | 'LESSTHAN'
+  | 'LESSTHAN_OR_EQUAL'
+  | 'GREATERTHAN'
+  | 'GREATERTHAN_OR_EQUAL'
+  | 'CONTAINS'
+  | 'NOTCONTAINS'
+  | 'STARTSWITH'
+  | 'NOTSTARTSWITH'
+  | 'ENDSWITH'
+  | 'NOTENDSWITH'
+  | 'ISNULL'
+  | 'ISNOTNULL'
+  | 'ISIN'
+  | 'ISNOTIN'
+  | 'ISBITSET'
+  | 'ISBITNOTSET'
+  | 'ISMEMBEROF'
+  | 'ISNOTMEMBEROF';
 
 export interface ScopeGroup {
   readonly clauses: readonly ScopeClause[];

@@ -21,6 +21,10 @@ function anchorOf(index: number): string {
   return bytes.toString('base64');
 }
 
+function dnOf(index: number): string {
+  return `CN=user${index},DC=north`;
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
 }
@@ -30,7 +34,6 @@ async function measure(members: number): Promise<Readonly<Record<string, string 
   const store = openSqliteStore(join(folder, 'store.db'));
   try {
     const workspace = new SyncWorkspace(twoForests(rules), store);
-    const dnOf = (index: number): string => `CN=user${index},DC=north`;
     for (let start = 0; start < members + repeats * 2; start += 10_000) {
       const count = Math.min(10_000, members + repeats * 2 - start);
       workspace.import(
