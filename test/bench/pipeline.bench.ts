@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { attributeCapability } from '../../engine/connectors/entra/attribute-table.ts';
 import { openFileDirectory } from '../../engine/connectors/file/open.ts';
 import { neverCancelled } from '../../engine/ports/cancel.ts';
@@ -12,13 +11,14 @@ import type { RunProfile, RunRecord } from '../../engine/runs/run-record.ts';
 import { openSqliteStore } from '../../engine/stores/sqlite/open.ts';
 import { initializeWorkspace } from '../../engine/workspace/initialize.ts';
 import { loadWorkspace } from '../../engine/workspace/load.ts';
+import { findSharedData } from '../support/shared-data.ts';
 import { writeChanges, writeForest, writeMemberChange } from './generate-ldif.ts';
 
 /**
  * The whole pipeline under the 62 default rules: `node test/bench/pipeline.bench.ts [users…]`. Every figure is one process's, with
  * durable saves; the generated forest has one group per 20 users, one contact and one computer per 50.
  */
-const configuration = fileURLToPath(new URL('../../../shared/data/contoso', import.meta.url));
+const configuration = findSharedData('contoso');
 const domain = 'corp.bench.test';
 
 interface Measured {
@@ -27,7 +27,7 @@ interface Measured {
   readonly cpuSeconds: number;
 }
 
-async function measure(users: number): Promise<Readonly<Record<string, string | number>>> {
+async function measure(configurationFolder: string, users: number): Promise<Readonly<Record<string, string | number>>> {
   const folder = mkdtempSync(join(tmpdir(), 'joinery-bench-'));
   const dump = join(folder, 'forest.ldif');
   const changes = join(folder, 'changes.ldif');
@@ -35,7 +35,7 @@ async function measure(users: number): Promise<Readonly<Record<string, string | 
     const forest = { users, seed: 7, domain };
     const counts = await writeForest(dump, forest);
     await initializeWorkspace({
-      from: configuration,
+      from: configurationFolder,
       to: join(folder, 'workspace'),
       ldif: new Map([['contoso.com', dump]]),
     });
@@ -106,7 +106,7 @@ async function measure(users: number): Promise<Readonly<Record<string, string | 
   }
 }
 
-if (existsSync(configuration)) {
+if (configuration !== undefined) {
   const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000];
-  for (const users of sizes) console.log(await measure(users));
+  for (const users of sizes) console.log(await measure(configuration, users));
 } else console.log('The exported default configuration is not beside this clone; nothing measured.');
