@@ -2,25 +2,11 @@ import type { FunctionCall } from '../../grammar/ast/expression.ts';
 import type { Compiler, Place } from './compiler.ts';
 import type { FunctionDocumentation, FunctionExample, Remarks } from './documentation/function-documentation.ts';
 import type { CompiledNode } from './evaluation.ts';
+import type { ParameterType } from '../../grammar/schema/functions.ts';
 import type { FlowResult } from '../model/value.ts';
 import type { Frame } from './frame.ts';
 
-/** The types of the language as its reference writes them. */
-export type ParameterType =
-  | 'str'
-  | 'num'
-  | 'bool'
-  | 'bin'
-  | 'ref'
-  | 'dt'
-  | 'exp'
-  | 'var'
-  | 'enum'
-  | 'mvstr'
-  | 'mvbin'
-  | 'mvref'
-  | 'mvattr'
-  | 'variable';
+export type { ParameterType };
 
 export interface Parameter {
   readonly name: string;

@@ -4,13 +4,12 @@ import type { OutboundPlan, Plan } from '../rules/plan.ts';
 import { environmentFor } from '../runs/synchronization-step.ts';
 import { applyOutcome } from '../sync/apply-outcome.ts';
 import type { SyncContext } from '../sync/cs-view.ts';
-import { consumedViewOf, flowsInbound, viewOf } from '../sync/cs-view.ts';
+import { consumedViewOf, flowsInbound, membershipOf, viewOf } from '../sync/cs-view.ts';
 import type { MvOutcome, SyncOutcome, TargetOutcome } from '../sync/outcome.ts';
-import { inOutboundScope } from '../sync/outbound.ts';
+import { isUnexported, mvViewOf, sourcesFor } from '../sync/mv-view.ts';
 import { stageAllReferences, stageReferencesTo } from '../sync/references.ts';
 import type { ActiveSources } from '../sync/resolve.ts';
 import { activeSources } from '../sync/resolve.ts';
-import { MvFrame } from '../sync/sync-frame.ts';
 import { synchronizeObject } from '../sync/synchronize.ts';
 import type { AttributeTrace, MetaverseTrace, SyncTrace, TargetTrace } from '../sync/trace.ts';
 import { explainRules, explainTarget } from './explain-rules.ts';
@@ -75,12 +74,7 @@ function previewInside(plan: Plan, writer: StoreWriter, id: number, clock: Clock
 function traceInbound(context: SyncContext, cs: CsObject): SyncTrace['inbound'] {
   const view = viewOf(context, cs);
   if (view.plan === undefined) return [];
-  const membership = (groupDn: string): boolean => {
-    const group = context.store.csByDn(cs.space, groupDn);
-    const slot =
-      group === undefined ? undefined : context.plan.csLayout(group.space, group.objectType)?.slotOf.get('member');
-    return group !== undefined && slot !== undefined && context.store.hasReference(group.id, slot, cs.id);
-  };
+  const membership = membershipOf(context, cs);
   return explainRules(
     { store: context.store, frame: view.frame, layout: view.plan.layout, membership },
     view.plan.rules,
@@ -182,17 +176,12 @@ function draftTrace(
   target: TargetOutcome,
 ): TargetDraft['trace'] {
   const { store } = context;
-  const connector = context.plan.connectorOf(plan.space).configuration;
-  const parameters = context.plan.parametersOf(plan.space, connector.partitions[0]?.name ?? '');
-  const frame = new MvFrame(mv.slots, plan.space, { store, parameters, environment: context.environment });
+  const view = mvViewOf(context, plan, mv.slots);
   const rules = explainRules(
-    { store, frame, layout: context.plan.mvLayout(mv.objectType), membership: () => false },
+    { store, frame: view.frame, layout: context.plan.mvLayout(mv.objectType), membership: () => false },
     plan.rules,
   );
-  const creates =
-    target.cs === null || (target.cs.image === null && (target.cs.pendingExport?.sentOperation ?? 'none') === 'none');
-  const inScope = plan.rules.filter((rule) => inOutboundScope(rule, frame));
-  const active = activeSources([{ source: { frame, cs: 0, space: plan.space, creates }, inScope }]);
+  const active = sourcesFor(view, target.cs === null || isUnexported(target.cs));
   const attributes = [...plan.targets, ...plan.referenceTargets].flatMap((flows): readonly AttributeTrace[] => {
     const explained = explainTarget(store, flows, active, () => null);
     const before =

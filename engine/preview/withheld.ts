@@ -1,10 +1,9 @@
 import type { CsObject, StoreReader } from '../ports/store.ts';
 import type { Plan } from '../rules/plan.ts';
-import { inOutboundScope } from '../sync/outbound.ts';
+import { flowsOutbound, mvViewOf, sourcesFor } from '../sync/mv-view.ts';
 import { isBeingDeleted } from '../sync/reference-pointer.ts';
 import type { ActiveSources } from '../sync/resolve.ts';
-import { activeSources, FlowError, resolveTarget } from '../sync/resolve.ts';
-import { MvFrame } from '../sync/sync-frame.ts';
+import { FlowError, resolveTarget } from '../sync/resolve.ts';
 
 /** An attribute the rules have a value for and the directory cannot take, with the reason. */
 export interface WithheldAttribute {
@@ -24,11 +23,9 @@ export function withheldAttributes(plan: Plan, store: StoreReader, cs: CsObject)
       .outbound(mv.objectType)
       .find(({ space, targetObjectType }) => space === cs.space && targetObjectType === cs.objectType);
   if (mv === undefined || outbound === undefined) return [];
-  const parameters = plan.parametersOf(cs.space, plan.connectorOf(cs.space).configuration.partitions[0]?.name ?? '');
-  const frame = new MvFrame(mv.slots, cs.space, { store, parameters, environment: { now: 0, random: () => 0 } });
-  const inScope = outbound.rules.filter((rule) => inOutboundScope(rule, frame));
-  if (!inScope.some(({ joins, link }) => joins.length > 0 || link === 'provision')) return [];
-  const active = activeSources([{ source: { frame, cs: 0, space: cs.space, creates: false }, inScope }]);
+  const view = mvViewOf({ plan, store, environment: { now: 0, random: () => 0 } }, outbound, mv.slots);
+  if (!flowsOutbound(view)) return [];
+  const active = sourcesFor(view, false);
   return outbound.withheldTargets.flatMap((target) => {
     const capability = outbound.capability(target.slot);
     return capability.kind === 'read-only' && hasValue(target, active)

@@ -37,7 +37,6 @@ function inboundCounter({ link, metaverse, removed }: SyncOutcome): string {
     case 'disconnector':
       return 'disconnector-remains';
     case 'already-joined':
-    case 'provisioned':
     case 'deleted':
       if (deleted) return 'connector-flow-remove-mv';
       return flowed ? 'connector-flow' : 'connector-no-flow';

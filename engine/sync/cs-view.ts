@@ -1,3 +1,4 @@
+import type { Frame } from '../expressions/frame.ts';
 import type { Slots } from '../model/stored.ts';
 import type { CsObject, StoreReader } from '../ports/store.ts';
 import type { CompiledRule, InboundPlan, Membership, Plan } from '../rules/plan.ts';
@@ -36,23 +37,24 @@ function view({ plan, store, environment }: SyncContext, cs: CsObject, image: Sl
   const inbound = plan.inbound(cs.space, cs.objectType);
   const parameters = plan.parametersOf(cs.space, cs.partition);
   const frame = new CsFrame(cs, image, { store, parameters, environment });
-  const membership: Membership = (groupDn) => isMember(plan, store, cs, groupDn);
+  const membership = membershipOf({ plan, store }, cs);
   const inScope = inbound === undefined ? [] : inbound.rules.filter((rule) => holdsScope(rule, frame, membership));
   return { cs, plan: inbound, frame, inScope };
 }
 
 /** Groups are alternatives, clauses of a group hold together; a rule without scope takes every object. */
-export function holdsScope(
-  rule: CompiledRule,
-  frame: CsFrame | Parameters<CompiledRule['scope'][number][number]['test']>[0],
-  membership: Membership,
-): boolean {
+export function holdsScope(rule: CompiledRule, frame: Frame, membership: Membership): boolean {
   return rule.scope.length === 0 || rule.scope.some((group) => group.every(({ test }) => test(frame, membership)));
 }
 
 /** Attributes flow inbound only where a rule that joins or projects is in scope in that direction. */
 export function flowsInbound({ inScope }: CsView): boolean {
-  return inScope.some(({ joins, link }) => joins.length > 0 || link === 'provision');
+  return inScope.some(joinsOrProvisions);
+}
+
+/** Such a rule can make a link; all others only add flows to one. */
+export function joinsOrProvisions({ joins, link }: CompiledRule): boolean {
+  return joins.length > 0 || link === 'provision';
 }
 
 /** While such a rule is in scope for a linked object, the metaverse object lives. */
@@ -60,9 +62,12 @@ export function holdsMetaverse({ inScope }: CsView): boolean {
   return inScope.some(({ link }) => link === 'provision' || link === 'sticky join');
 }
 
-function isMember(plan: Plan, store: StoreReader, cs: CsObject, groupDn: string): boolean {
-  const group = store.csByDn(cs.space, groupDn);
-  if (group === undefined) return false;
-  const slot = plan.csLayout(group.space, group.objectType)?.slotOf.get('member');
-  return slot !== undefined && store.hasReference(group.id, slot, cs.id);
+/** Looks groups up in the object's own connector space; direct members only. */
+export function membershipOf({ plan, store }: Pick<SyncContext, 'plan' | 'store'>, cs: CsObject): Membership {
+  return (groupDn) => {
+    const group = store.csByDn(cs.space, groupDn);
+    if (group === undefined) return false;
+    const slot = plan.csLayout(group.space, group.objectType)?.slotOf.get('member');
+    return slot !== undefined && store.hasReference(group.id, slot, cs.id);
+  };
 }

@@ -2,14 +2,15 @@ import type { Slots } from '../model/stored.ts';
 import { storedValues } from '../model/stored.ts';
 import { EvaluationError } from '../model/value.ts';
 import type { CsLineage, CsObject, PendingExport } from '../ports/store.ts';
-import type { CompiledRule, OutboundPlan } from '../rules/plan.ts';
+import type { CompiledRule } from '../rules/plan.ts';
 import type { SyncContext } from './cs-view.ts';
 import { joinConnectorSpace } from './join.ts';
 import type { TargetOutcome } from './outcome.ts';
 import { deletedExport, stageExport } from './pending-export.ts';
 import { isBeingDeleted } from './reference-pointer.ts';
-import { activeSources, evaluateFlow } from './resolve.ts';
-import { MvFrame } from './sync-frame.ts';
+import { evaluateFlow } from './resolve.ts';
+import type { MvView } from './mv-view.ts';
+import { flowsOutbound, isUnexported, mvViewOf, sourcesFor } from './mv-view.ts';
 import type { JoinAttempt } from './trace.ts';
 
 export const unlinked: CsLineage = { joinedBy: null, provisionedBy: null, outboundJoinedBy: null, linkOrder: 0 };
@@ -28,14 +29,8 @@ export interface OutboundSource {
 export function synchronizeOutbound(context: SyncContext, source: OutboundSource): readonly TargetOutcome[] {
   const outcomes: TargetOutcome[] = [];
   for (const plan of context.plan.outbound(source.objectType)) {
-    const connector = context.plan.connectorOf(plan.space).configuration;
-    const frame = new MvFrame(source.slots, plan.space, {
-      store: context.store,
-      parameters: context.plan.parametersOf(plan.space, connector.partitions[0]?.name ?? ''),
-      environment: context.environment,
-    });
-    const inScope = plan.rules.filter((rule) => inOutboundScope(rule, frame));
-    const side: Side = { context, plan, frame, inScope, provision: inScope.find(({ link }) => link === 'provision') };
+    const view = mvViewOf(context, plan, source.slots);
+    const side: Side = { ...view, context, provision: view.inScope.find(({ link }) => link === 'provision') };
     const targets = source.linked.filter(
       (object) => object.space === plan.space && object.objectType === plan.targetObjectType,
     );
@@ -55,7 +50,7 @@ export function synchronizeOutbound(context: SyncContext, source: OutboundSource
  */
 export function deprovision(target: CsObject): TargetOutcome {
   const held = target.lineage.provisionedBy !== null;
-  const neverExported = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
+  const neverExported = isUnexported(target);
   const action = !held ? 'disconnect' : neverExported ? 'remove' : 'deprovision';
   return {
     ...existing(target),
@@ -67,16 +62,9 @@ export function deprovision(target: CsObject): TargetOutcome {
   };
 }
 
-interface Side {
+interface Side extends MvView {
   readonly context: SyncContext;
-  readonly plan: OutboundPlan;
-  readonly frame: MvFrame;
-  readonly inScope: readonly CompiledRule[];
   readonly provision: CompiledRule | undefined;
-}
-
-export function inOutboundScope(rule: CompiledRule, frame: MvFrame): boolean {
-  return rule.scope.length === 0 || rule.scope.some((group) => group.every(({ test }) => test(frame, () => false)));
 }
 
 function existing(target: CsObject): Omit<TargetOutcome, 'action' | 'lineage' | 'pendingExport' | 'changed'> {
@@ -99,11 +87,6 @@ function synchronizeTarget(side: Side, target: CsObject): TargetOutcome {
     return { ...existing(target), action: 'out-of-scope', lineage: target.lineage, pendingExport, changed };
   }
   return flowInto(side, target, 'none');
-}
-
-/** Attributes flow outbound only where a rule that joins or provisions is in scope in that direction. */
-function flowsOutbound({ inScope }: Side): boolean {
-  return inScope.some(({ joins, link }) => joins.length > 0 || link === 'provision');
 }
 
 /** No rule flows any more: staged changes are taken back, what was sent still waits for its confirmation. */
@@ -189,9 +172,8 @@ function flowInto(
   action: 'none' | 'join' | 'provision',
   attempts: readonly JoinAttempt[] = [],
 ): TargetOutcome {
-  const creates = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
-  const source = { frame: side.frame, cs: 0, space: side.plan.space, creates };
-  const active = activeSources([{ source, inScope: side.inScope }]);
+  const creates = isUnexported(target);
+  const active = sourcesFor(side, creates);
   const wantedDn = targetDn(side, creates);
   const moved = creates && wantedDn !== null && wantedDn !== target.dn ? movedTo(side, target, wantedDn) : target;
   const { pendingExport, references } = stageExport(side.plan, active, moved, wantedDn);

@@ -17,15 +17,7 @@ export interface SyncOutcome {
 }
 
 export interface LinkOutcome {
-  readonly kind:
-    | 'already-joined'
-    | 'joined'
-    | 'projected'
-    | 'provisioned'
-    | 'disconnector'
-    | 'filtered'
-    | 'disconnected'
-    | 'deleted';
+  readonly kind: 'already-joined' | 'joined' | 'projected' | 'disconnector' | 'filtered' | 'disconnected' | 'deleted';
   /** The rule that joined or projected. */
   readonly rule: string | null;
   readonly attempts: readonly JoinAttempt[];

@@ -2,12 +2,11 @@ import { storedValues } from '../model/stored.ts';
 import type { CsObject, MvObject, ReferenceChange, SpaceId, StoreReader, StoreWriter } from '../ports/store.ts';
 import type { Plan } from '../rules/plan.ts';
 import type { SyncEnvironment } from './sync-frame.ts';
-import { MvFrame } from './sync-frame.ts';
-import { inOutboundScope } from './outbound.ts';
+import { flowsOutbound, isUnexported, mvViewOf, sourcesFor } from './mv-view.ts';
 import type { TargetReferences } from './outcome.ts';
 import { wantedReferences } from './pending-export.ts';
 import { counterpart, isBeingDeleted, parsePointer, pointedCounterparts, pointsTo } from './reference-pointer.ts';
-import { activeSources, FlowError } from './resolve.ts';
+import { FlowError } from './resolve.ts';
 
 /** What staging of references works with. */
 export interface ReferenceContext {
@@ -33,15 +32,10 @@ function referencesOf(plan: Plan, store: StoreReader, mv: MvObject): readonly Wa
         object.space === outbound.space && object.objectType === outbound.targetObjectType && !isBeingDeleted(object),
     );
     if (targets.length === 0) return [];
-    const connector = plan.connectorOf(outbound.space).configuration;
-    const parameters = plan.parametersOf(outbound.space, connector.partitions[0]?.name ?? '');
-    const frame = new MvFrame(mv.slots, outbound.space, { store, parameters, environment: still });
-    const inScope = outbound.rules.filter((rule) => inOutboundScope(rule, frame));
-    if (!inScope.some(({ joins, link }) => joins.length > 0 || link === 'provision')) return [];
+    const view = mvViewOf({ plan, store, environment: still }, outbound, mv.slots);
+    if (!flowsOutbound(view)) return [];
     return targets.flatMap((target) => {
-      const creates = target.image === null && (target.pendingExport?.sentOperation ?? 'none') === 'none';
-      const source = { frame, cs: 0, space: outbound.space, creates };
-      const active = activeSources([{ source, inScope }]);
+      const active = sourcesFor(view, isUnexported(target));
       return withoutErrors(() => wantedReferences(outbound, active)).map((wanted) => ({ ...wanted, target }));
     });
   });

@@ -38,14 +38,7 @@ export interface ClauseTrace {
 }
 
 export interface LinkTrace {
-  readonly kind:
-    | 'already-joined'
-    | 'joined'
-    | 'projected'
-    | 'disconnector'
-    | 'disconnected'
-    | 'deleted'
-    | 'provisioned';
+  readonly kind: 'already-joined' | 'joined' | 'projected' | 'disconnector' | 'disconnected' | 'deleted';
   readonly rule: string | null;
   readonly attempts: readonly JoinAttempt[];
 }
