@@ -1,17 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Rule } from '../../grammar/ast/rule.ts';
-import { attributeCapability } from '../connectors/entra/attribute-table.ts';
-import { openEntraDirectory } from '../connectors/entra/open.ts';
-import { openFileDirectory } from '../connectors/file/open.ts';
 import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
 import type { FileProblem } from '../model/file-problem.ts';
-import { type AttributeCapability, ConnectorError, type Directory } from '../ports/directory.ts';
 import type { Store } from '../ports/store.ts';
-import { createEngine } from '../runs/create-engine.ts';
 import type { Engine } from '../runs/engine.ts';
-import { openSqliteStore } from '../stores/sqlite/open.ts';
 import { loadWorkspace } from '../workspace/load.ts';
+import { openWorkspaceEngine } from '../workspace/open-engine.ts';
 import type { RuleText } from '../workspace/rule-texts.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
@@ -45,17 +38,12 @@ export async function withSession<T>(context: CommandContext, work: (session: Se
     );
   }
   const parsed = rules.flatMap((source) => source.file.rules);
-  mkdirSync(dirname(configuration.store.path), { recursive: true });
-  const store = openSqliteStore(configuration.store.path);
+  const open = openWorkspaceEngine(configuration, parsed, {
+    secrets: headlessSecrets(context.io.environment, folder),
+    clock: context.io.clock,
+  });
   try {
-    const engine = createEngine({
-      configuration,
-      rules: parsed,
-      store,
-      clock: context.io.clock,
-      openDirectory: (connector) => openDirectory(connector, context, folder),
-      capability,
-    });
+    const { store, engine } = open;
     return await work({
       configuration,
       rules: parsed,
@@ -65,7 +53,7 @@ export async function withSession<T>(context: CommandContext, work: (session: Se
       connectorName: (id) => configuration.connectors.find((connector) => connector.id === id)?.name ?? id,
     });
   } finally {
-    store.close();
+    open.close();
   }
 }
 
@@ -76,38 +64,6 @@ export function connectorNamed(configuration: WorkspaceConfiguration, name: stri
   if (connector !== undefined) return connector;
   const names = configuration.connectors.map((candidate) => `"${candidate.name}"`).join(', ');
   throw new CommandError(exitCodes.usage, `There is no connector "${name}"; the workspace has ${names}`);
-}
-
-async function openDirectory(
-  connector: ConnectorConfiguration,
-  context: CommandContext,
-  folder: string,
-): Promise<Directory> {
-  switch (connector.kind) {
-    case 'file':
-      return await openFileDirectory(connector);
-    case 'entra': {
-      const secrets = headlessSecrets(context.io.environment, folder);
-      return await openEntraDirectory(connector, { secrets, clock: context.io.clock });
-    }
-    case 'ad':
-      throw new ConnectorError('network', liveDirectory(connector.name));
-  }
-}
-
-function capability(connector: ConnectorConfiguration, objectType: string, attribute: string): AttributeCapability {
-  switch (connector.kind) {
-    case 'file':
-      return { kind: 'read-only', reason: 'an LDIF file is only read' };
-    case 'entra':
-      return attributeCapability(objectType, attribute);
-    case 'ad':
-      return { kind: 'read-only', reason: liveDirectory(connector.name) };
-  }
-}
-
-function liveDirectory(name: string): string {
-  return `This version has no connection to a live Active Directory, so "${name}" cannot be reached; use a connector of kind "file" with an LDIF export`;
 }
 
 function reportErrors(

@@ -22,6 +22,8 @@ export interface ImportedConnector {
   readonly partitions: readonly PartitionConfiguration[];
   /** The parameters rules can name: `Forest.…` and constants. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** The account an Active Directory connector signs in with, `MSOL_…@contoso.com`. */
+  readonly account?: string;
 }
 
 /** Reads a `Connector_{guid}.xml`. `connector` is absent when its name or id cannot be told; a problem then says why. */
@@ -55,7 +57,14 @@ export function readConnector(problems: Problems, root: XmlElement): ImportedCon
     attributes: known(problems, inclusion, texts(inclusion, 'attribute'), schema.attributes),
     partitions: partitions.map(readPartition),
     parameters: readParameters(descend(root, 'private-configuration', 'adma-configuration'), 'global'),
+    ...readAccount(descend(root, 'private-configuration', 'adma-configuration')),
   };
+}
+
+function readAccount(configuration: XmlElement | undefined): { readonly account?: string } {
+  const user = childText(configuration, 'forest-login-user') ?? '';
+  const domain = childText(configuration, 'forest-login-domain') ?? '';
+  return user === '' || domain === '' ? {} : { account: `${user}@${domain}` };
 }
 
 const unusable = { severity: 'error', text: 'the connector is left out, and its rules with it' } as const;

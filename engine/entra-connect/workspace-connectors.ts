@@ -43,6 +43,7 @@ export function activeDirectoryEntry(source: ImportedConnector, schema: string):
     name: source.name,
     id: source.id,
     forest: source.parameters.get('Forest.FQDN') ?? source.name,
+    user: source.account ?? `joinery@${source.parameters.get('Forest.FQDN') ?? source.name}`,
     credential: source.name,
     ...selection(source, schema),
     partitions: source.partitions.map(({ name, include, exclude, parameters }) => ({

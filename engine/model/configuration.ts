@@ -26,6 +26,8 @@ export interface PartitionConfiguration {
   readonly exclude: readonly string[];
   /** Values for `%name%` that hold for objects of this partition, `Domain.…`. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Domain controllers that serve this partition, preferred first, in place of the connector's. */
+  readonly servers?: readonly string[];
 }
 
 /** Reads LDIF. Cannot be written. */
@@ -39,11 +41,35 @@ export interface FileConnector extends ConnectorBase {
 
 export interface EntraConnector extends ConnectorBase {
   readonly kind: 'entra';
-  /** The simulated tenant inside the process, kept in the file at `path`, or a tenant id. */
-  readonly tenant:
-    | EmbeddedTenantConfiguration
-    | { readonly kind: 'real'; readonly id: string; readonly clientId: string; readonly credential: string };
+  readonly tenant: EmbeddedTenantConfiguration | RealTenantConfiguration;
+  /** Which objects of the tenant a new object takes over instead of being created. */
+  readonly matching: EntraMatching;
 }
+
+export interface EntraMatching {
+  /** A user with the same source anchor as `onPremisesImmutableId` is taken over. */
+  readonly hardMatch: boolean;
+  /** What else makes a user the same: its primary SMTP address, its user principal name. Empty: nothing. */
+  readonly softMatch: readonly SoftMatch[];
+}
+
+export type SoftMatch = 'mail' | 'userPrincipalName';
+
+export interface RealTenantConfiguration {
+  readonly kind: 'real';
+  /** The tenant's GUID. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly signIn: SignIn;
+  /**
+   * Name under which Secrets has what signing in needs: the client secret, or the PEM of certificate and private key. Interactive
+   * ways keep their token cache under it.
+   */
+  readonly credential: string;
+}
+
+/** The first two act as the application and need nobody; the others as a person, who is asked once. */
+export type SignIn = 'client-secret' | 'certificate' | 'device-code' | 'interactive';
 
 export interface EmbeddedTenantConfiguration {
   readonly kind: 'embedded';
@@ -57,9 +83,33 @@ export interface EmbeddedTenantConfiguration {
 /** A live Active Directory forest. */
 export interface ActiveDirectoryConnector extends ConnectorBase {
   readonly kind: 'ad';
+  /** The forest's DNS name. */
   readonly forest: string;
-  /** Name of the credential, looked up through Secrets. */
+  /** Domain controllers, `name` or `name:port`, preferred first. Empty: found through the SRV records of each partition's domain. */
+  readonly servers: readonly string[];
+  readonly security: 'ldaps' | 'starttls';
+  /** Absolute path of a PEM file with the only authorities whose certificates are accepted. Absent: those the system knows. */
+  readonly certificateAuthority?: string;
+  /** User principal name, `DOMAIN\\user` or DN to bind with. */
+  readonly user: string;
+  /** Name of the credential with that account's password, looked up through Secrets. */
   readonly credential: string;
+  /** Only direct members of this group are imported; a DN. */
+  readonly groupFilter?: string;
+}
+
+/** Staged deletes above which an export to Entra does not start: a number, or a share of the objects the connector space holds. */
+export type DeletionThreshold = number | { readonly percent: number };
+
+/** When cycles run by themselves. Durations in milliseconds. */
+export interface ScheduleConfiguration {
+  /** Whether cycles run at all. */
+  readonly enabled: boolean;
+  readonly intervalMs: number;
+  /** Whether old runs are forgotten. */
+  readonly maintenance: boolean;
+  /** Runs that ended longer ago are forgotten by maintenance. */
+  readonly runHistoryMs: number;
 }
 
 /** A workspace, read and checked: everything the engine needs besides the rules. Paths are absolute. */
@@ -71,8 +121,9 @@ export interface WorkspaceConfiguration {
   readonly ruleFolders: readonly string[];
   readonly store: { readonly kind: 'sqlite'; readonly path: string };
   readonly staging: boolean;
-  /** Staged deletes above which an export to Entra does not start. `null`: no guard. */
-  readonly deletionThreshold: number | null;
+  /** `null`: no guard. */
+  readonly deletionThreshold: DeletionThreshold | null;
+  readonly schedule: ScheduleConfiguration;
 }
 
 /** The part of a workspace that rules are checked against. */

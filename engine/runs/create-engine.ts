@@ -9,9 +9,6 @@ import { runProfile } from './run-profile.ts';
 import type { RunProfile, RunRecord } from './run-record.ts';
 import { synchronizationStep } from './synchronization-step.ts';
 
-/** Runs that ended longer ago are forgotten, as in the original. */
-const runHistoryMs = 7 * 24 * 60 * 60 * 1000;
-
 /**
  * Compiles the rules and opens the engine over its store. Throws {@link EngineConfigurationError} when a rule has an error; the store
  * is left as it was then.
@@ -41,7 +38,8 @@ export function createEngine(parts: EngineParts): Engine {
       await oneAtATime(async () => await run(connectorNamed(connectors, name), profile, options)),
     cycle: async (policy, options) =>
       await oneAtATime(async () => {
-        store.batch((writer) => writer.purgeRuns(clock.now() - runHistoryMs));
+        const { maintenance, runHistoryMs } = configuration.schedule;
+        if (maintenance) store.batch((writer) => writer.purgeRuns(clock.now() - runHistoryMs));
         return await runCycle(
           {
             connectors,

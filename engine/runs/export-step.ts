@@ -1,4 +1,5 @@
 import { CancelledError, throwIfCancelled } from '../ports/cancel.ts';
+import type { DeletionThreshold } from '../model/configuration.ts';
 import type { DirectoryWriter, ExportOperation } from '../ports/directory.ts';
 import { ConnectorError } from '../ports/directory.ts';
 import { connectorFailure } from './connector-failure.ts';
@@ -12,8 +13,8 @@ import type { RunStatus, StepResult } from './run-record.ts';
 import type { StepContext } from './step.ts';
 
 export interface ExportOptions {
-  /** Staged deletes above which an export to Entra does not start. `null`: no guard. */
-  readonly deletionThreshold: number | null;
+  /** `null`: no guard. */
+  readonly deletionThreshold: DeletionThreshold | null;
 }
 
 /**
@@ -63,9 +64,14 @@ function endStatus({ context: { recorder } }: ExportWork): RunStatus {
   return recorder.warningCount > 0 ? 'completed-warnings' : 'success';
 }
 
-function exceedsThreshold({ connector, store, space, recorder }: StepContext, threshold: number | null): boolean {
-  if (connector.category !== 'Entra' || threshold === null) return false;
-  const deletes = store.statistics(space).pendingExports.delete;
+function exceedsThreshold(
+  { connector, store, space, recorder }: StepContext,
+  wanted: DeletionThreshold | null,
+): boolean {
+  if (connector.category !== 'Entra' || wanted === null) return false;
+  const { pendingExports, objects } = store.statistics(space);
+  const deletes = pendingExports.delete;
+  const threshold = typeof wanted === 'number' ? wanted : Math.floor((objects * wanted.percent) / 100);
   if (deletes <= threshold) return false;
   recorder.error({
     severity: 'error',

@@ -1,4 +1,4 @@
-import type { ConnectorConfiguration } from '../model/configuration.ts';
+import type { ConnectorConfiguration, DeletionThreshold } from '../model/configuration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import { ConnectorError } from '../ports/directory.ts';
@@ -20,7 +20,7 @@ export interface RunParts {
   readonly store: Store;
   readonly plan: Plan;
   readonly clock: Clock;
-  readonly deletionThreshold: number | null;
+  readonly deletionThreshold: DeletionThreshold | null;
   openDirectory(connector: ConnectorConfiguration): Promise<Directory>;
   synchronize(context: StepContext): Promise<StepResult>;
 }

@@ -77,6 +77,7 @@ function buildConnector(
         category: 'Entra',
         partitions: [partition({ name: 'default' })],
         tenant: tenant(context.folder, json),
+        matching: { hardMatch: json.hardMatch ?? true, softMatch: json.softMatch ?? ['mail'] },
       };
     case 'ad':
       return {
@@ -85,13 +86,27 @@ function buildConnector(
         category: 'AD',
         partitions: (json.partitions ?? []).map(partition),
         forest: json.forest,
+        servers: json.servers ?? [],
+        security: json.security ?? 'ldaps',
+        ...(json.certificateAuthority === undefined
+          ? {}
+          : { certificateAuthority: resolve(context.folder, json.certificateAuthority) }),
+        user: json.user,
         credential: json.credential,
+        ...(json.groupFilter === undefined ? {} : { groupFilter: json.groupFilter }),
       };
   }
 }
 
-function partition({ name, include = [], exclude = [], parameters = {} }: PartitionJson): PartitionConfiguration {
-  return { name, include, exclude, parameters: new Map(Object.entries(parameters)) };
+function partition({
+  name,
+  include = [],
+  exclude = [],
+  parameters = {},
+  servers,
+}: PartitionJson): PartitionConfiguration {
+  const parameterMap = new Map(Object.entries(parameters));
+  return { name, include, exclude, parameters: parameterMap, ...(servers === undefined ? {} : { servers }) };
 }
 
 function tenant(folder: string, json: EntraConnectorJson): EntraConnector['tenant'] {
@@ -100,7 +115,13 @@ function tenant(folder: string, json: EntraConnectorJson): EntraConnector['tenan
     const path = resolve(folder, json.data ?? '.joinery/tenant.db');
     return { kind: 'embedded', path, domain: json.domain ?? '', ...verifiedDomains };
   }
-  return { kind: 'real', id: json.tenant, clientId: json.clientId ?? '', credential: json.credential ?? '' };
+  return {
+    kind: 'real',
+    id: json.tenant,
+    clientId: json.clientId ?? '',
+    signIn: json.signIn ?? 'client-secret',
+    credential: json.credential ?? '',
+  };
 }
 
 /** The same name gives the same id on every machine: a GUID of version 5 (RFC 9562 §5.5) under a name space of our own. */

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import type { Severity } from '../../grammar/ast/problem.ts';
 import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
+import type { SignIn, SoftMatch } from '../model/configuration.ts';
 import format from './joinery.schema.json' with { type: 'json' };
 import { parseJson, type JsonText } from './json-text.ts';
 
@@ -11,8 +12,18 @@ export interface JoineryJson {
   readonly rules?: readonly string[];
   readonly store?: string;
   readonly staging?: boolean;
-  readonly deletionThreshold?: number | null;
+  /** A number, or `"10%"`. */
+  readonly deletionThreshold?: number | string | null;
+  readonly schedule?: ScheduleJson;
   readonly checks?: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export interface ScheduleJson {
+  readonly enabled?: boolean;
+  /** `d.HH:mm:ss`, the days optional. */
+  readonly interval?: string;
+  readonly maintenance?: boolean;
+  readonly runHistory?: string;
 }
 
 export type ConnectorJson = FileConnectorJson | EntraConnectorJson | ActiveDirectoryConnectorJson;
@@ -31,6 +42,7 @@ export interface PartitionJson {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly parameters?: Readonly<Record<string, string>>;
+  readonly servers?: readonly string[];
 }
 
 export interface FileConnectorJson extends ConnectorJsonBase {
@@ -50,12 +62,20 @@ export interface EntraConnectorJson extends ConnectorJsonBase {
   readonly data?: string;
   readonly clientId?: string;
   readonly credential?: string;
+  readonly signIn?: SignIn;
+  readonly hardMatch?: boolean;
+  readonly softMatch?: readonly SoftMatch[];
 }
 
 export interface ActiveDirectoryConnectorJson extends ConnectorJsonBase {
   readonly kind: 'ad';
   readonly forest: string;
+  readonly servers?: readonly string[];
+  readonly security?: 'ldaps' | 'starttls';
+  readonly certificateAuthority?: string;
+  readonly user: string;
   readonly credential: string;
+  readonly groupFilter?: string;
   readonly partitions?: readonly PartitionJson[];
 }
 

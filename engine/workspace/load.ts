@@ -9,6 +9,7 @@ import { checkSeverities } from './check-severities.ts';
 import { buildConnectors } from './connectors.ts';
 import { parseJoineryJson, type JoineryJson } from './joinery-json.ts';
 import type { JsonPath, JsonText } from './json-text.ts';
+import { deletionThreshold, schedule } from './operation-settings.ts';
 import { readText } from './read-text.ts';
 import { readRuleTexts, type RuleText } from './rule-texts.ts';
 import { parseSchemaFile } from './schema-file.ts';
@@ -70,7 +71,8 @@ async function loadParts(root: string, main: Main): Promise<LoadedWorkspace> {
     ruleFolders,
     store: { kind: 'sqlite', path: resolve(root, value.store ?? '.joinery/store.db') },
     staging: value.staging ?? false,
-    deletionThreshold: value.deletionThreshold === undefined ? 500 : value.deletionThreshold,
+    deletionThreshold: deletionThreshold(value.deletionThreshold),
+    schedule: schedule(value.schedule),
   };
   const unread = ruleFolders.flatMap((folder, at) => {
     const reason = rules.unread.get(folder);

@@ -82,6 +82,7 @@ export class SyncWorkspace {
       store: { kind: 'sqlite', path: ':memory:' },
       staging: false,
       deletionThreshold: 500,
+      schedule: { enabled: true, intervalMs: 1_800_000, maintenance: true, runHistoryMs: 604_800_000 },
     };
     this.plan = this.compile(text.rules);
   }

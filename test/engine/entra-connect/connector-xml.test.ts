@@ -95,10 +95,11 @@ describe('exported connectors', () => {
       assert.equal(connector.parameters.get('ADS_GROUP_TYPE_SECURITY_ENABLED'), '0x80000000');
     });
 
-    it('are read without sign-in data and directory positions', function () {
+    it('are read with the name of the account, without anything secret and without directory positions', function () {
       const { schema: _schema, ...rest } = exportedConnector(this, 'ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d');
       const everything = JSON.stringify(rest, (_key, value: unknown) => (value instanceof Map ? [...value] : value));
-      assert.doesNotMatch(everything, /MSOL_|TVNEUw|password|cookie|last-dc|forest-login/);
+      assert.match(everything, /"account":"MSOL_d1edb676ca03@contoso.com"/);
+      assert.doesNotMatch(everything, /TVNEUw|password|cookie|last-dc/);
     });
   });
 

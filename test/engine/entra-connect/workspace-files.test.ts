@@ -82,6 +82,7 @@ describe('the files of a new workspace', () => {
       name: 'contoso.com',
       id: 'ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d',
       forest: 'contoso.com',
+      user: 'MSOL_d1edb676ca03@contoso.com',
       credential: 'contoso.com',
       schema: 'schema/contoso-com.json',
       partitions: [

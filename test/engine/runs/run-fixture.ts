@@ -47,8 +47,13 @@ export function testConnector(name: string, category: ConnectorCategory): Connec
     parameters: new Map<string, string>(),
   };
   if (category === 'Entra')
-    return { ...base, kind: 'entra', tenant: { kind: 'real', id: 'tenant', clientId: 'client', credential: 'none' } };
-  return { ...base, kind: 'ad', forest: name, credential: 'none' };
+    return {
+      ...base,
+      kind: 'entra',
+      tenant: { kind: 'real', id: 'tenant', clientId: 'client', signIn: 'client-secret', credential: 'none' },
+      matching: { hardMatch: true, softMatch: [] },
+    };
+  return { ...base, kind: 'ad', forest: name, servers: [], security: 'ldaps', user: 'none', credential: 'none' };
 }
 
 export function testConfiguration(connectors: readonly ConnectorConfiguration[]): WorkspaceConfiguration {
@@ -60,6 +65,7 @@ export function testConfiguration(connectors: readonly ConnectorConfiguration[])
     store: { kind: 'sqlite', path: ':memory:' },
     staging: false,
     deletionThreshold: 500,
+    schedule: { enabled: true, intervalMs: 1_800_000, maintenance: true, runHistoryMs: 604_800_000 },
   };
 }
 

@@ -40,14 +40,19 @@ describe('joinery.json', () => {
     [
       'a threshold of another type',
       '{ "connectors": [], "metaverse": "m.json", "deletionThreshold": "many" }',
-      ['"many": "deletionThreshold" must be a whole number or null'],
+      ['"many": "deletionThreshold" must be a whole number, a percentage or null'],
+    ],
+    [
+      'an interval in words',
+      '{ "connectors": [], "metaverse": "m.json", "schedule": { "interval": "hourly" } }',
+      ['"hourly": "interval" must be a duration such as 00:30:00 or 7.00:00:00'],
     ],
     ['a connector without a kind', withConnector('{}'), ['{: "kind" is missing here; add it']],
     [
       'a property far from any known one',
       '{ "connectors": [], "metaverse": "m.json", "x": 1 }',
       [
-        '"x": "x" is not known here and would have no effect; known are $schema, connectors, metaverse, rules, store, staging, deletionThreshold, checks',
+        '"x": "x" is not known here and would have no effect; known are $schema, connectors, metaverse, rules, store, staging, deletionThreshold, schedule, checks',
       ],
     ],
   ];

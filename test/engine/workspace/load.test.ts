@@ -86,6 +86,7 @@ describe('a workspace', () => {
       store: { kind: 'sqlite', path: join(folder, '.joinery', 'store.db') },
       staging: false,
       deletionThreshold: 500,
+      schedule: { enabled: true, intervalMs: 1_800_000, maintenance: true, runHistoryMs: 604_800_000 },
     });
     assert.equal(metaverse.attributes.get('mail')?.indexed, true);
     assert.deepEqual(metaverse.attributes.get('member'), { name: 'member', type: 'ref', multiValued: true });
@@ -155,7 +156,7 @@ describe('a workspace', () => {
   });
 
   it('knows live forests and real tenants', async () => {
-    const forest = { ...file, path: undefined, kind: 'ad', forest: 'contoso.com', credential: 'c' };
+    const forest = { ...file, path: undefined, kind: 'ad', forest: 'contoso.com', user: 'u', credential: 'c' };
     const id = 'aaaaaaaa-0000-0000-0000-000000000001';
     const real = { ...entra, tenant: id, domain: undefined, clientId: 'app', credential: 'c' };
     const { configuration, problems } = await loadWorkspace(
@@ -165,7 +166,24 @@ describe('a workspace', () => {
     const [directory, tenant] = configuration?.connectors ?? [];
     assert.ok(directory?.kind === 'ad' && tenant?.kind === 'entra');
     assert.equal(directory.forest, 'contoso.com');
-    assert.deepEqual(tenant.tenant, { kind: 'real', id, clientId: 'app', credential: 'c' });
+    assert.deepEqual([directory.security, directory.servers, directory.user], ['ldaps', [], 'u']);
+    assert.deepEqual(tenant.tenant, { kind: 'real', id, clientId: 'app', signIn: 'client-secret', credential: 'c' });
+    assert.deepEqual(tenant.matching, { hardMatch: true, softMatch: ['mail'] });
+  });
+
+  it('reads when cycles run and what stops an export', async () => {
+    const schedule = { enabled: false, interval: '1.02:00:30', runHistory: '30.00:00:00' };
+    const { configuration, problems } = await loadWorkspace(
+      workspace({ connectors: [file], metaverse: 'mv.json', deletionThreshold: '10%', schedule }),
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(configuration?.deletionThreshold, { percent: 10 });
+    assert.deepEqual(configuration.schedule, {
+      enabled: false,
+      intervalMs: 93_630_000,
+      maintenance: true,
+      runHistoryMs: 2_592_000_000,
+    });
   });
 
   it('may have been written by a tool that uses UTF-16', async () => {

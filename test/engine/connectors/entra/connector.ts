@@ -46,6 +46,7 @@ export function entraConnector(folder: string, verifiedDomains?: readonly string
     name: 'contoso.onmicrosoft.com',
     id: 'b891884f-051e-4a83-95af-2544101c9083',
     category: 'Entra',
+    matching: { hardMatch: true, softMatch: [] },
     schema: { attributes, objectTypes },
     objectTypes: new Set(['user', 'group']),
     attributes: [...attributes.keys()],

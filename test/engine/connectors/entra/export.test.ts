@@ -322,7 +322,7 @@ describe('exporting to Entra', () => {
   it('says which credential a real tenant lacks', async () => {
     const connector = {
       ...entraConnector(folder),
-      tenant: { kind: 'real', id: 'tid', clientId: 'cid', credential: 'entra' } as const,
+      tenant: { kind: 'real', id: 'tid', clientId: 'cid', signIn: 'client-secret', credential: 'entra' } as const,
     };
     await assert.rejects(
       openEntraDirectory(connector, {
