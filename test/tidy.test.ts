@@ -46,7 +46,8 @@ describe('house rules', () => {
   });
 
   it('the pure folders import neither Node nor an editor nor the impure folders', () => {
-    const pure = /^(?:grammar|engine\/(?:model|expressions|rules|sync|runs|preview|entra-connect|ports))\//;
+    const pure =
+      /^(?:grammar|engine\/(?:model|expressions|rules|sync|runs|preview|entra-connect|ports|inspect|explain|configure|scheduler))\//;
     for (const path of sources.filter((name) => pure.test(name))) {
       assert.doesNotMatch(
         textOf(path),

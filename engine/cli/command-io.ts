@@ -20,4 +20,6 @@ export interface CommandIo {
   readonly clock: Clock;
   /** Set by an interrupt. */
   readonly signal: CancelSignal;
+  /** Comes back after so many milliseconds, or earlier when interrupted. Absent: the machine's timers, which an interrupt does not wake. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
 }

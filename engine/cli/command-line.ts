@@ -1,41 +1,62 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError } from '../ports/cancel.ts';
 import { ConnectorError } from '../ports/directory.ts';
-import { EngineConfigurationError } from '../runs/engine-error.ts';
+import { SearchClauseError } from '../inspect/search-clause.ts';
+import { EngineBusyError, EngineConfigurationError } from '../runs/engine-error.ts';
 import { StoreError } from '../stores/sqlite/store-error.ts';
 import type { CommandIo } from './command-io.ts';
 import type { CommandContext, GlobalOptions, StartCommand } from './command.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerConfigure } from './commands/configure.ts';
 import { registerCycle } from './commands/cycle.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerDump } from './commands/dump.ts';
 import { registerEval } from './commands/eval.ts';
+import { registerExplain } from './commands/explain.ts';
 import { registerExport } from './commands/export.ts';
 import { registerFormat } from './commands/format.ts';
 import { registerImport } from './commands/import.ts';
 import { registerInit } from './commands/init.ts';
 import { registerPending } from './commands/pending.ts';
 import { registerPreview } from './commands/preview.ts';
+import { registerRequire } from './commands/require.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
+import { registerSchedule } from './commands/schedule.ts';
+import { registerSchema } from './commands/schema.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerSignIn, registerSignOut } from './commands/sign-in.ts';
+import { registerTenant } from './commands/tenant.ts';
+import { registerStatus } from './commands/status.ts';
 import { CommandError, exitCodes, type ExitCode } from './exit-code.ts';
 import { createStyle } from './render/style.ts';
+import { productVersion } from './product-version.ts';
 
 const commands = [
   registerInit,
+  registerConfigure,
   registerCheck,
   registerFormat,
   registerImport,
   registerExport,
   registerRun,
   registerCycle,
+  registerSchedule,
+  registerStatus,
+  registerRequire,
   registerPreview,
+  registerExplain,
+  registerDoctor,
+  registerSchema,
   registerSearch,
   registerPending,
   registerRuns,
   registerDump,
   registerEval,
+  registerSignIn,
+  registerSignOut,
+  registerTenant,
   registerDemo,
 ];
 
@@ -58,6 +79,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
 function createProgram(io: CommandIo, start: StartCommand): Command {
   const program = new Command('joinery')
     .description('Write, preview and run Microsoft Entra synchronization rules as text.')
+    .version(productVersion(), '--version', 'print the version of joinery')
     .option('--workspace <folder>', 'the folder with joinery.json; by default the nearest one upwards')
     .option('--json', 'print one JSON document instead of text')
     .option('--verbose', 'tell more, stacks of unexpected errors included')
@@ -80,9 +102,10 @@ function reportFailure(cause: unknown, io: CommandIo, verbose: boolean): ExitCod
 
 function explain(cause: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (cause instanceof CommandError) return { message: cause.message, exitCode: cause.exitCode };
+  if (cause instanceof SearchClauseError) return { message: cause.message, exitCode: exitCodes.usage };
   if (cause instanceof EngineConfigurationError) return { message: cause.message, exitCode: exitCodes.usage };
   if (cause instanceof CancelledError) return { message: cause.message, exitCode: exitCodes.interrupted };
-  if (cause instanceof StoreError || cause instanceof ConnectorError)
+  if (cause instanceof StoreError || cause instanceof ConnectorError || cause instanceof EngineBusyError)
     return { message: cause.message, exitCode: exitCodes.unavailable };
   const text = cause instanceof Error ? cause.message : String(cause);
   return { message: `${text} (unexpected; --verbose tells where)`, exitCode: exitCodes.unavailable };

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCommand } from './command-line.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { wallClock } from './wall-clock.ts';
+import { wallClock } from '../workspace/wall-clock.ts';
 
 // A reader that stops early, such as `head`, closes the pipe; that is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -15,5 +15,5 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   cwd: process.cwd(),
   environment: process.env,
   clock: wallClock,
-  signal: listenForInterrupt(process),
+  ...listenForInterrupt(process),
 });

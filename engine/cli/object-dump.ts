@@ -3,11 +3,11 @@ import { nothingPending } from '../runs/pending-export.ts';
 import { withheldAttributes } from '../preview/withheld.ts';
 import type { Json } from '../model/value-json.ts';
 import type { CsObject, MvObject, ObjectError } from '../ports/store.ts';
-import { compareText, createMetaverseReader, type MetaverseReader } from './metaverse-object.ts';
-import { importedAttributes, stagedAttributes } from './object-attributes.ts';
+import { compareText, createMetaverseReader, type MetaverseReader } from '../inspect/metaverse-object.ts';
+import { importedAttributes, stagedAttributes } from '../inspect/object-attributes.ts';
 import { attributesToJson, storedToJson } from './render/stored-json.ts';
 import type { Session } from './session.ts';
-import { eachCs, eachMv } from './store-pages.ts';
+import { eachCs, eachMv } from '../inspect/store-pages.ts';
 
 /** `stable`: without the store's own numbers, so that two stores with the same content give the same text. */
 export interface DumpOptions {

@@ -1,9 +1,10 @@
 import type { CsObject } from '../ports/store.ts';
-import type { TargetTrace } from '../sync/trace.ts';
-import { type StagedAttribute, stagedAttributes } from './object-attributes.ts';
+import { type TracedTarget, traceTargets } from '../preview/preview-object.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type StagedAttribute, stagedAttributes } from '../inspect/object-attributes.ts';
 import { printValue } from './render/stored.ts';
 import type { Session } from './session.ts';
-import { eachPendingExport } from './store-pages.ts';
+import { eachPendingExport } from '../inspect/store-pages.ts';
 
 /** One row of the pending-export report: a value that comes, goes or is replaced. `attribute` is empty for a change of the object itself. */
 export interface PendingChange {
@@ -20,17 +21,29 @@ export interface PendingChange {
   readonly ruleName: string;
 }
 
-/** Every change that waits in a connector space, object by object. */
-export function* pendingChanges(
-  session: Session,
-  connector: { readonly id: string; readonly name: string },
-): Generator<PendingChange> {
-  const space = session.store.space(connector.id);
-  if (space === undefined) return;
-  for (const object of eachPendingExport(session.store, space)) yield* changesOf(session, connector.name, object);
+/** What the report is made from. `operations`: only objects with one of them; absent: all. */
+export interface PendingReport {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly operations: ReadonlySet<PendingChange['OMODT']> | undefined;
 }
 
-function changesOf(session: Session, connector: string, object: CsObject): readonly PendingChange[] {
+/** Every change that waits in a connector space, object by object. */
+export function* pendingChanges(
+  report: PendingReport,
+  connector: { readonly id: string; readonly name: string },
+): Generator<PendingChange> {
+  const { store } = report.session;
+  const space = store.space(connector.id);
+  if (space === undefined) return;
+  for (const object of eachPendingExport(store, space)) {
+    const operation = objectModification(object.pendingExport?.operation ?? 'none');
+    if (report.operations?.has(operation) !== false) yield* changesOf(report, connector.name, object);
+  }
+}
+
+function changesOf(report: PendingReport, connector: string, object: CsObject): readonly PendingChange[] {
+  const { session } = report;
   const { store } = session;
   const operation = object.pendingExport?.operation ?? 'none';
   const common = { DN: object.dn, objectType: object.objectType, OMODT: objectModification(operation) };
@@ -38,7 +51,7 @@ function changesOf(session: Session, connector: string, object: CsObject): reado
   const holder = provisionedBy === null ? '' : session.ruleName(provisionedBy);
   const whole = { ...common, attribute: '', AMODT: '', oldValue: '', newValue: '', ruleName: holder } as const;
   if (operation === 'delete') return [whole];
-  const target = targetTrace(session, connector, object);
+  const target = targetTrace(report, connector, object);
   const newDn = object.pendingExport?.newDn ?? null;
   const rows = [
     ...(newDn === null
@@ -92,21 +105,20 @@ function objectModification(operation: 'none' | 'add' | 'modify' | 'delete'): Pe
   }
 }
 
-/** Previews an imported object of the same metaverse object: its trace names the rule behind each outbound value. */
+/** Traces an imported object of the same metaverse object, which names the rule behind each outbound value. */
 function targetTrace(
-  { store, configuration, engine }: Session,
+  { session: { store, engine }, clock }: PendingReport,
   connector: string,
   object: CsObject,
-): TargetTrace | undefined {
+): TracedTarget | undefined {
   if (object.mv === null) return undefined;
   const source = store.linked(object.mv).find((linked) => linked.image !== null);
-  const sourceConnector = configuration.connectors.find(({ id }) => store.space(id) === source?.space);
-  if (source === undefined || sourceConnector === undefined) return undefined;
-  const targets = engine.preview(sourceConnector.name, source.dn)?.trace.outbound ?? [];
+  if (source === undefined) return undefined;
+  const targets = traceTargets(engine.plan, store, source, clock);
   return targets.find((target) => target.connector === connector && target.objectType === object.objectType);
 }
 
-function decidingRules(target: TargetTrace | undefined, attribute: string): string {
+function decidingRules(target: TracedTarget | undefined, attribute: string): string {
   const flows = target?.attributes.find(({ name }) => name === attribute)?.flows ?? [];
   const deciding = flows.filter(
     ({ outcome }) => outcome === 'won' || outcome === 'merged' || outcome === 'authoritative-null',

@@ -33,7 +33,8 @@ export async function applyRuleFixes(
 function applyRound({ findings, rules }: LoadedWorkspace, hints: boolean): readonly AppliedFix[] {
   const byFile = Map.groupBy(findings, ({ path }) => path);
   return rules.flatMap(({ path, text }) => {
-    const problems = (byFile.get(path) ?? []).map(({ problem }) => problem);
+    const found = (byFile.get(path) ?? []).map(({ problem }) => problem);
+    const problems = [...parseSyncrule(text).problems, ...found];
     const result = applyFixes(
       text,
       problems.filter(({ severity }) => hints || severity !== 'hint'),

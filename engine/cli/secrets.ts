@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { relative, resolve, isAbsolute } from 'node:path';
 import type { Secrets } from '../ports/secrets.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
@@ -6,10 +6,19 @@ import { CommandError, exitCodes } from './exit-code.ts';
 /**
  * Secrets of a headless run. `JOINERY_SECRET_<NAME>` goes first (upper case, every other character than a letter or a digit
  * becomes `_`), then the file `JOINERY_SECRETS_FILE` names: lines `name=value`, `#` begins a comment line. That file must lie
- * outside the workspace, so that it cannot be committed with it.
+ * outside the workspace, so that it cannot be committed with it. What has to be kept is written to it, and nowhere else.
  */
 export function headlessSecrets(environment: Readonly<Record<string, string | undefined>>, workspace: string): Secrets {
+  const path = environment['JOINERY_SECRETS_FILE'];
   return {
+    ...(path === undefined || path === ''
+      ? {}
+      : {
+          write: (name: string, value: string | undefined) => {
+            writeSecret(outsidePath(path, workspace), name, value);
+            return Promise.resolve();
+          },
+        }),
     read: (name) => {
       const fromEnvironment = environment[`JOINERY_SECRET_${variableName(name)}`];
       if (fromEnvironment !== undefined) return Promise.resolve(fromEnvironment);
@@ -27,6 +36,26 @@ function variableName(credential: string): string {
 }
 
 function readSecretsFile(file: string, workspace: string): ReadonlyMap<string, string> {
+  return parseSecrets(readFileSync(outsidePath(file, workspace), 'utf8'));
+}
+
+/** Puts one line in place of the one with that name, all others as they were; the file is replaced as a whole. */
+function writeSecret(path: string, name: string, value: string | undefined): void {
+  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
+  const others = lines.filter((line) => line.trimStart().startsWith('#') || nameOf(line) !== name);
+  while (others.at(-1) === '') others.pop();
+  const line = value === undefined ? [] : [`${name}=${value.replaceAll(/\r?\n/g, String.raw`\n`)}`];
+  const temporary = `${path}.new`;
+  writeFileSync(temporary, `${[...others, ...line].join('\n')}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+function nameOf(line: string): string | undefined {
+  const equals = line.indexOf('=');
+  return equals > 0 ? line.slice(0, equals).trim() : undefined;
+}
+
+function outsidePath(file: string, workspace: string): string {
   const path = realPath(resolve(file));
   if (isInside(path, realPath(resolve(workspace)))) {
     throw new CommandError(
@@ -34,7 +63,7 @@ function readSecretsFile(file: string, workspace: string): ReadonlyMap<string, s
       `JOINERY_SECRETS_FILE names "${file}", which lies inside the workspace and could be committed with it; move the file elsewhere`,
     );
   }
-  return parseSecrets(readFileSync(path, 'utf8'));
+  return path;
 }
 
 function realPath(path: string): string {
@@ -57,9 +86,8 @@ function isInside(path: string, folder: string): boolean {
 function parseSecrets(text: string): ReadonlyMap<string, string> {
   const secrets = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
-    const equals = line.indexOf('=');
-    if (equals > 0 && !line.trimStart().startsWith('#'))
-      secrets.set(line.slice(0, equals).trim(), line.slice(equals + 1));
+    const name = nameOf(line);
+    if (name !== undefined && !line.trimStart().startsWith('#')) secrets.set(name, line.slice(line.indexOf('=') + 1));
   }
   return secrets;
 }

@@ -3,8 +3,8 @@ import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/co
 import type { FileProblem } from '../model/file-problem.ts';
 import type { Store } from '../ports/store.ts';
 import type { Engine } from '../runs/engine.ts';
-import { loadWorkspace } from '../workspace/load.ts';
-import { openWorkspaceEngine } from '../workspace/open-engine.ts';
+import { loadConfiguration, loadWorkspace } from '../workspace/load.ts';
+import { type EngineUse, openWorkspaceEngine, openWorkspaceStore } from '../workspace/open-engine.ts';
 import type { RuleText } from '../workspace/rule-texts.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
@@ -26,7 +26,11 @@ export interface Session {
 }
 
 /** Opens the workspace, does the work, and lets go of the store however the work ends. */
-export async function withSession<T>(context: CommandContext, work: (session: Session) => Promise<T> | T): Promise<T> {
+export async function withSession<T>(
+  context: CommandContext,
+  work: (session: Session) => Promise<T> | T,
+  use: EngineUse = 'look',
+): Promise<T> {
   const folder = workspaceFolder(context);
   const { configuration, rules, problems } = await loadWorkspace(folder);
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -38,10 +42,8 @@ export async function withSession<T>(context: CommandContext, work: (session: Se
     );
   }
   const parsed = rules.flatMap((source) => source.file.rules);
-  const open = openWorkspaceEngine(configuration, parsed, {
-    secrets: headlessSecrets(context.io.environment, folder),
-    clock: context.io.clock,
-  });
+  const surroundings = { secrets: headlessSecrets(context.io.environment, folder), clock: context.io.clock };
+  const open = openWorkspaceEngine(configuration, parsed, surroundings, use);
   try {
     const { store, engine } = open;
     return await work({
@@ -54,6 +56,29 @@ export async function withSession<T>(context: CommandContext, work: (session: Se
     });
   } finally {
     open.close();
+  }
+}
+
+/** A workspace and its store, for what needs no rules and so works while they have errors. */
+export interface StoreSession {
+  readonly configuration: WorkspaceConfiguration;
+  readonly store: Store;
+}
+
+/** Opens the store of the workspace, does the work, and lets go of it however the work ends. */
+export async function withStore<T>(
+  context: CommandContext,
+  use: 'read' | 'write',
+  work: (session: StoreSession) => Promise<T> | T,
+): Promise<T> {
+  const { configuration } = await loadConfiguration(workspaceFolder(context));
+  if (configuration === undefined)
+    throw new CommandError(exitCodes.usage, 'joinery.json cannot be used; "joinery check" shows all that is wrong');
+  const store = openWorkspaceStore(configuration, use);
+  try {
+    return await work({ configuration, store });
+  } finally {
+    store.close();
   }
 }
 

@@ -133,7 +133,7 @@ function attributeEntry(schema: Schema, name: string): readonly (readonly [strin
 }
 
 /** Without regard to case, then by code unit: an order that does not depend on the machine's language. */
-function byName(left: string, right: string): number {
+export function byName(left: string, right: string): number {
   const [a, b] = [left.toLowerCase(), right.toLowerCase()];
   if (a !== b) return a < b ? -1 : 1;
   return left < right ? -1 : Number(left > right);

@@ -2,7 +2,7 @@ import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import type { Span } from '../../grammar/ast/span.ts';
 import { printRule } from '../../grammar/syntax/print.ts';
-import { singleLineExpression } from '../../grammar/syntax/single-line.ts';
+import { hasComments } from '../../grammar/syntax/single-line.ts';
 import { extensionElements } from './rule-extension.ts';
 import { hasForbiddenCharacter } from './xml-text.ts';
 
@@ -38,7 +38,7 @@ function lostAnywhere(rule: Rule): readonly Problem[] {
     ({ source, declaredSources }) => source.kind === 'constant' && declaredSources !== undefined,
   );
   return [
-    ...(hasComments(rule)
+    ...(isCommented(rule)
       ? [lost(rule.name.span, 'comments-left-out', 'information', commentsLeftOut(rule.name.text))]
       : []),
     ...constants.map(({ target, span }) =>
@@ -53,13 +53,9 @@ function lostAnywhere(rule: Rule): readonly Problem[] {
 }
 
 /** Comments between a rule's items are not part of its tree and go unmentioned: they say nothing about a single rule. */
-function hasComments({ documentation, flows }: Rule): boolean {
+function isCommented({ documentation, flows }: Rule): boolean {
   if (documentation !== undefined) return true;
-  return flows.some(({ source }) => {
-    if (source.kind !== 'expression') return false;
-    const folded = source.text.replaceAll(/\s*[\r\n]\s*/g, ' ').trim();
-    return /\/[/*]/.test(source.text) && singleLineExpression(source.text).trim() !== folded;
-  });
+  return flows.some(({ source }) => source.kind === 'expression' && hasComments(source.text));
 }
 
 function lost(span: Span | undefined, code: string, severity: Problem['severity'], message: string): Problem {

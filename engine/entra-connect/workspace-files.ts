@@ -117,7 +117,7 @@ function joineryJson({ options }: ImportedConfiguration, entries: readonly Entry
 }
 
 /** A schema file: format 1, see the loader's documentation of it. */
-function schemaText(schema: Schema): string {
+export function schemaText(schema: Schema): string {
   const attributes = [...schema.attributes.values()].map(({ name, ...facts }) => {
     const { type, multiValued, indexed, readOnly } = facts;
     const json: Json = {

@@ -54,8 +54,12 @@ export function documentFunctions(entries: Iterable<FunctionEntry>): string {
   return `${[introduction + contents.map((line) => `\n${line}`).join(''), ...sections].join('\n\n')}\n`;
 }
 
-function functionSection({
-  name,
+function functionSection(entry: FunctionEntry): string {
+  return `### ${entry.name}\n\n${documentFunction(entry)}`;
+}
+
+/** What there is to know about one function, in Markdown: signature, what it does, arguments, special cases, examples. */
+export function documentFunction({
   signature,
   summary,
   parameters,
@@ -64,7 +68,6 @@ function functionSection({
   implementation,
 }: FunctionEntry): string {
   return [
-    `### ${name}`,
     `    ${signature}`,
     [summary, ...kindOf(implementation, parameters)].join(' '),
     parameters.map(parameterLine).join('\n'),

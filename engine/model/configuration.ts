@@ -1,5 +1,6 @@
 import type { ConnectorCategory, RuleEnvironment, Schema } from '../../grammar/schema/schema.ts';
 import { domainParameterNames } from './domain-parameters.ts';
+import type { Json } from './value-json.ts';
 
 /** One connector as `joinery.json` configures it, names resolved and defaults filled in. */
 export type ConnectorConfiguration = FileConnector | EntraConnector | ActiveDirectoryConnector;
@@ -78,6 +79,8 @@ export interface EmbeddedTenantConfiguration {
   readonly domain: string;
   /** Domains user principal names may have besides. Absent: any. */
   readonly verifiedDomains?: readonly string[];
+  /** How the tenant differs from an ordinary day of the service, as `docs/embedded-tenant.md` says. */
+  readonly simulate?: { readonly [name: string]: Json };
 }
 
 /** A live Active Directory forest. */
@@ -98,7 +101,10 @@ export interface ActiveDirectoryConnector extends ConnectorBase {
   readonly groupFilter?: string;
 }
 
-/** Staged deletes above which an export to Entra does not start: a number, or a share of the objects the connector space holds. */
+/**
+ * Staged deletes above which an export to Entra does not start: a number, or a share of the objects the connector space holds, those that
+ * are still to be created left out.
+ */
 export type DeletionThreshold = number | { readonly percent: number };
 
 /** When cycles run by themselves. Durations in milliseconds. */
@@ -124,6 +130,10 @@ export interface WorkspaceConfiguration {
   /** `null`: no guard. */
   readonly deletionThreshold: DeletionThreshold | null;
   readonly schedule: ScheduleConfiguration;
+  /** The attribute users' source anchors are made of; absent: nobody chose one, which is objectGUID. */
+  readonly sourceAnchor?: string;
+  /** The attribute users sign in with; absent: nobody chose one, which is userPrincipalName. */
+  readonly signInName?: string;
 }
 
 /** The part of a workspace that rules are checked against. */

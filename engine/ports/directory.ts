@@ -1,4 +1,4 @@
-import type { StoredValue } from '../model/stored.ts';
+import type { Stored, StoredValue } from '../model/stored.ts';
 import type { CancelSignal } from './cancel.ts';
 
 /**
@@ -21,7 +21,8 @@ export interface ImportedObject {
  * `object`: the whole object. `change`: some attributes only, a delta source that does not resend the object; an attribute with
  * `replace` is set as a whole (empty: removed), `add`/`remove` are single values of a multi-valued attribute. `delete`: gone.
  * `failure`: one object could not be read; the step counts a discovery error and then obsoletes nothing.
- * `filtered`: an object the connector saw and left out by the container or object type selection.
+ * `filtered`: an object the connector saw and left out by the container, object type or group selection. A delta that has its anchor
+ * gives it, so that an object imported under another DN is found.
  */
 export type ImportedEntry =
   | { readonly kind: 'object'; readonly object: ImportedObject }
@@ -34,7 +35,7 @@ export type ImportedEntry =
       readonly message: string;
       readonly place?: SourcePlace;
     }
-  | { readonly kind: 'filtered'; readonly dn: string };
+  | { readonly kind: 'filtered'; readonly anchor?: string; readonly dn: string };
 
 export interface ImportedChange {
   /** The object is found by anchor where the source gives one, else by `dn`. */
@@ -44,9 +45,20 @@ export interface ImportedChange {
   readonly attributes: ReadonlyMap<string, AttributeChange>;
 }
 
+/** Where a reference is told with its target's anchor, `anchors` has it: the name in a delta may be an older or a newer one. */
 export type AttributeChange =
-  | { readonly kind: 'replace'; readonly values: readonly StoredValue[] }
-  | { readonly kind: 'edit'; readonly add: readonly StoredValue[]; readonly remove: readonly StoredValue[] };
+  | { readonly kind: 'replace'; readonly values: readonly StoredValue[]; readonly anchors?: ReferenceAnchors }
+  | {
+      readonly kind: 'edit';
+      readonly add: readonly StoredValue[];
+      readonly remove: readonly StoredValue[];
+      /** Of the added references. */
+      readonly anchors?: ReferenceAnchors;
+      readonly removedAnchors?: ReferenceAnchors;
+    };
+
+/** Anchors by the DN a change names their objects with. */
+export type ReferenceAnchors = ReadonlyMap<StoredValue, string>;
 
 /** Where in a file something stands; `line` and `column` count from 1. */
 export interface SourcePlace {
@@ -61,6 +73,14 @@ export interface ImportPage {
   readonly position: string;
   /** Entries the whole read will deliver, where the directory knows. */
   readonly expected?: number;
+  /** What the reader could not do as it should; each is told once, and the read goes on. */
+  readonly warnings?: readonly ReaderWarning[];
+}
+
+/** `code` is a stable word; `message` says what happened, what follows and the way out, and holds no attribute value. */
+export interface ReaderWarning {
+  readonly code: string;
+  readonly message: string;
 }
 
 /**
@@ -77,6 +97,30 @@ export interface DirectoryReader {
   readChanges(watermark: string, signal: CancelSignal): AsyncIterable<ImportPage>;
   /** The position deltas start from, taken before a full read begins; `undefined` where the directory offers no deltas. */
   watermark(signal: CancelSignal): Promise<string | undefined>;
+  /**
+   * What the directory makes of values it was given; asked once, before a read. An import takes the exported value for what the
+   * directory holds where that is how it shows it. Absent: the directory shows everything as it was written.
+   */
+  shownValues?(signal: CancelSignal): Promise<ShownValues>;
+}
+
+/** One value of one object, as it was exported and as an import shows it. */
+export interface ShownValue {
+  readonly objectType: string;
+  readonly attribute: string;
+  /** `undefined`: no value. */
+  readonly exported: Stored | undefined;
+  readonly imported: Stored | undefined;
+  /** The object's other values as the import shows them; `undefined` for attributes that are not imported. */
+  readonly valuesOf: (attribute: string) => readonly StoredValue[] | undefined;
+}
+
+/** What a directory makes of values it does not keep as they were written. Pure. */
+export interface ShownValues {
+  /** The attributes this concerns, by object type. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>;
+  /** Whether the imported value is what the directory shows in place of the exported one. */
+  standsFor(value: ShownValue): boolean;
 }
 
 /** One staged export of one object. All values in stored form; references are given by DN and, where known, anchor. */
@@ -128,6 +172,12 @@ export interface ExportError {
   readonly attributes?: readonly string[];
 }
 
+/**
+ * The code of an {@link ExportError} the directory gives for as long as it shows the object as it does now: another engine owns it. The
+ * export is withheld from then on, until a full import has looked at the object again.
+ */
+export const ownedElsewhereCode = 'ObjectOwnedByAnotherSyncEngine';
+
 /** Writing side of a connected directory. Only the export step is ever given one. */
 export interface DirectoryWriter {
   /**
@@ -154,7 +204,13 @@ export interface Directory {
 
 export type ConnectorErrorKind =
   | 'auth'
+  /** The account is known and may not do what is needed. */
+  | 'permission'
+  /** What joinery.json says about the directory cannot be right. */
+  | 'configuration'
   | 'network'
+  /** A connection that was open ended before its work was done. */
+  | 'dropped'
   | 'throttled'
   | 'conflict'
   | 'not-found'

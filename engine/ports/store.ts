@@ -5,14 +5,35 @@ import type { RunError, RunRecord, RunStatus, StepKind, StepResult } from '../ru
  * The engine's memory: connector spaces, metaverse, links, pending exports, run history.
  *
  * Reads and writes are synchronous and happen inside one open batch ({@link Store.batch}); a batch commits as a whole together with
- * the step's position, or not at all. What a batch wrote its own reads see. Only one writer may have a store open.
+ * the step's position, or not at all. What a batch wrote its own reads see. One process at a time runs anything over a
+ * store ({@link Store.hold}); batches of others go in between.
  */
 export interface Store extends StoreReader {
   /** Runs `work` in one transaction. A throw rolls everything back, cached objects included. */
   batch<T>(work: (writer: StoreWriter) => T): T;
   /** Folds the write-ahead log into the file and lets caches go. Called between steps. */
   checkpoint(): void;
+  /**
+   * Keeps every other process from running over this store until released or the process is gone, however it ends. Asking again through
+   * the same store succeeds. Reading, and batches of somebody who does not run anything, go on beside it.
+   */
+  hold(purpose: { readonly activity: string; readonly since: number }): Hold;
+  /** Who holds the store now. */
+  holder(): StoreHolder | undefined;
   close(): void;
+}
+
+/** `busy`: another process has it; `holder` is absent where it cannot be told which, `remedy` where waiting is all there is to do. */
+export type Hold =
+  | { readonly kind: 'held'; release(): void }
+  | { readonly kind: 'busy'; readonly holder: StoreHolder | undefined; readonly remedy?: string };
+
+/** The process that runs something over a store. `activity` is a phrase such as `a delta cycle`; `since` in milliseconds. */
+export interface StoreHolder {
+  readonly pid: number;
+  readonly host: string;
+  readonly activity: string;
+  readonly since: number;
 }
 
 /** Identifies a connector space inside the store: the connector's position in the store's own list, stable over its life. */
@@ -155,6 +176,8 @@ export interface StoreReader {
   /** Ids of objects with an export to write (`operation` or staged references), ascending after `after`. */
   pendingExportIds(space: SpaceId, after: number, limit: number): readonly number[];
   statistics(space: SpaceId): SpaceStatistics;
+  /** Objects parked under a name of ours because another object has their DN by now, and whose own rename or delete is not imported yet. */
+  transients(space: SpaceId): number;
   /** Number of metaverse objects by object type. */
   metaverseStatistics(): ReadonlyMap<string, number>;
 

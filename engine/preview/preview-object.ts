@@ -1,5 +1,7 @@
+import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CsObject, MvObject, Store, StoreReader, StoreWriter } from '../ports/store.ts';
+import { compilePlan, type PlanParts } from '../rules/compile-plan.ts';
 import type { OutboundPlan, Plan } from '../rules/plan.ts';
 import { environmentFor } from '../runs/synchronization-step.ts';
 import { applyOutcome } from '../sync/apply-outcome.ts';
@@ -22,21 +24,60 @@ import { withheldAttributes } from './withheld.ts';
  * from a run; other readers never see it.
  */
 export function previewObject(plan: Plan, store: Store, id: number, clock: Clock): Preview | undefined {
-  const done = new PreviewDone();
-  try {
-    store.batch((writer) => {
-      done.preview = previewInside(plan, writer, id, clock);
-      throw done;
-    });
-  } catch (cause) {
-    if (cause !== done) throw cause;
-  }
-  return done.preview;
+  return takenBack(store, (writer) => previewInside(plan, writer, id, clock));
 }
 
-/** Thrown to take the batch back. */
-class PreviewDone extends Error {
-  preview: Preview | undefined;
+/**
+ * The same under rules that are not those of the engine: text that was not saved. `problems` are those of compiling; rules with an error
+ * are left out. `preview` is `undefined` when the connector space has no such object.
+ */
+export function previewUnderRules(
+  parts: Omit<PlanParts, 'writer'> & { readonly store: Store; readonly clock: Clock },
+  object: { readonly connectorId: string; readonly dn: string },
+): { readonly preview: Preview | undefined; readonly problems: readonly Problem[] } {
+  return takenBack(parts.store, (writer) => {
+    const { plan, problems } = compilePlan({ ...parts, writer });
+    const space = writer.space(object.connectorId);
+    const cs = space === undefined ? undefined : writer.csByDn(space, object.dn);
+    return { preview: cs === undefined ? undefined : previewInside(plan, writer, cs.id, parts.clock), problems };
+  });
+}
+
+/** Synchronizes one object for good, as a full synchronization would, and tells what that did. Nothing is exported. */
+export function commitObject(plan: Plan, store: Store, id: number, clock: Clock): Preview | undefined {
+  return store.batch((writer) => previewInside(plan, writer, id, clock));
+}
+
+/** One target of a metaverse object and the flows that decide its attributes. */
+export interface TracedTarget {
+  readonly connector: string;
+  readonly objectType: string;
+  readonly attributes: readonly AttributeTrace[];
+}
+
+/** Which rules decide what of the targets of an object's metaverse object. Only reads, and so leaves out what was not staged yet. */
+export function traceTargets(plan: Plan, store: StoreReader, cs: CsObject, clock: Clock): readonly TracedTarget[] {
+  const context: SyncContext = { plan, store, environment: environmentFor({ clock }, cs) };
+  return draftTargets(context, synchronizeObject(context, cs, 'full')).map(({ target, trace }) => ({
+    connector: plan.connectorOf(target.space).configuration.name,
+    objectType: target.objectType,
+    attributes: trace.attributes,
+  }));
+}
+
+function takenBack<T>(store: Store, work: (writer: StoreWriter) => T): T {
+  const done: { value?: T } = {};
+  const takeBack = new Error('The batch of a preview is taken back');
+  try {
+    store.batch((writer) => {
+      done.value = work(writer);
+      throw takeBack;
+    });
+  } catch (cause) {
+    if (cause !== takeBack || !('value' in done)) throw cause;
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the work ran to its end, whatever it gave.
+  return done.value as T;
 }
 
 function previewInside(plan: Plan, writer: StoreWriter, id: number, clock: Clock): Preview | undefined {

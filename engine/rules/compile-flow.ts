@@ -1,6 +1,7 @@
 import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Flow } from '../../grammar/ast/rule.ts';
 import type { AttributeType } from '../../grammar/schema/schema.ts';
+import { singleLineExpression } from '../../grammar/syntax/single-line.ts';
 import { constantToStored, convertStored, toReferences, toStored } from '../expressions/assign.ts';
 import { compileExpression } from '../expressions/compile.ts';
 import type { ExpressionScope, Frame } from '../expressions/frame.ts';
@@ -51,7 +52,8 @@ function sourceText({ source }: Flow): string {
     case 'constant':
       return `"${source.value.text}"`;
     case 'expression':
-      return source.text;
+      // Where lines are broken says nothing: equal texts are equal flows.
+      return singleLineExpression(source.text);
   }
 }
 

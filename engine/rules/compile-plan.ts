@@ -14,11 +14,14 @@ import type { CompiledFlow, CompiledRule, JoinTest, Plan, ScopeTest } from './pl
 import { dnTarget } from './plan.ts';
 import { compileScopeClause } from './scope-test.ts';
 
+/** Gives what a plan is bound to: numbers of connector spaces and rules, positions of attributes. */
+export type PlanNames = Pick<StoreWriter, 'openSpace' | 'extendLayout' | 'numberRule'>;
+
 /** What a plan is made of. `writer` keeps the layouts and rule numbers the plan is bound to. */
 export interface PlanParts {
   readonly configuration: WorkspaceConfiguration;
   readonly rules: readonly Rule[];
-  readonly writer: StoreWriter;
+  readonly writer: PlanNames;
   capability(connector: ConnectorConfiguration, objectType: string, attribute: string): AttributeCapability;
 }
 
@@ -88,7 +91,7 @@ function layoutAttributes(
 
 interface RuleContext {
   readonly layouts: Layouts;
-  readonly writer: StoreWriter;
+  readonly writer: PlanNames;
   readonly rank: number;
   readonly flowsByType: Map<string, CompiledFlow[]>;
 }

@@ -41,8 +41,11 @@ interface Ordered {
   precedence: number;
 }
 
-/** A rule placed before another takes its place and moves it and all that follow; several before the same rule keep their order. */
-function orderRules(rules: readonly Rule[]): readonly Ordered[] {
+/**
+ * Rules in order of precedence, each with the number shown to users. A rule placed before another takes its place and moves it and
+ * all that follow; several before the same rule keep their order.
+ */
+export function orderRules(rules: readonly Rule[]): readonly Readonly<Ordered>[] {
   const ordered: Ordered[] = rules
     .filter((rule) => rule.precedence.kind === 'number')
     .map((rule) => ({ rule, precedence: rule.precedence.kind === 'number' ? rule.precedence.value : 0 }))
@@ -56,9 +59,10 @@ function orderRules(rules: readonly Rule[]): readonly Ordered[] {
     const precedence = ordered[place]?.precedence ?? (ordered.at(-1)?.precedence ?? 0) + 1;
     ordered.splice(place, 0, { rule, precedence });
   }
+  const placed = ordered.filter(({ rule }) => rule.precedence.kind !== 'number');
   let last = -1;
   for (const entry of ordered) {
-    if (entry.precedence < last || (entry.rule.precedence.kind === 'number' && isTakenByPlaced(ordered, entry)))
+    if (entry.precedence < last || (entry.rule.precedence.kind === 'number' && isTakenByPlaced(placed, entry)))
       entry.precedence = last + 1;
     last = Math.max(last, entry.precedence);
   }
@@ -76,8 +80,6 @@ function endOfPlaced(ordered: readonly Ordered[], anchor: number): number {
 }
 
 /** A number that a placed rule took moves its former holder one up. */
-function isTakenByPlaced(ordered: readonly Ordered[], entry: Ordered): boolean {
-  return ordered.some(
-    (other) => other !== entry && other.rule.precedence.kind !== 'number' && other.precedence === entry.precedence,
-  );
+function isTakenByPlaced(placed: readonly Ordered[], entry: Ordered): boolean {
+  return placed.some((other) => other.precedence === entry.precedence);
 }

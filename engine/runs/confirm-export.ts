@@ -1,5 +1,6 @@
 import type { Slots } from '../model/stored.ts';
 import { sameStored } from '../model/stored.ts';
+import { ownedElsewhereCode } from '../ports/directory.ts';
 import type { PendingExport, ReferenceChange } from '../ports/store.ts';
 import { nothingPending, orNull } from './pending-export.ts';
 
@@ -74,12 +75,17 @@ export function confirmExport(pending: PendingExport | null, imported: ImportedI
       sentOperation: pending.sentOperation === 'delete' && !imported.full ? 'delete' : 'none',
       newDn,
       attempts: idle ? nothingPending.attempts : pending.attempts,
-      error: idle ? nothingPending.error : pending.error,
+      error: idle || (imported.full && isWithheld(pending)) ? nothingPending.error : pending.error,
     }),
     settledReferences,
     notReimported: ascending(notReimported),
     deleteNotReimported,
   };
+}
+
+/** Whose object it is may have changed, which no attribute shows; a full import has the next export ask again. */
+function isWithheld({ error }: PendingExport): boolean {
+  return error?.code === ownedElsewhereCode;
 }
 
 function remainingOperation(pending: PendingExport, left: boolean): PendingExport['operation'] {

@@ -27,12 +27,15 @@ export function placeText(place: SourcePlace): string {
 function noStartStatus(error: ConnectorError): RunStatus {
   switch (error.kind) {
     case 'auth':
+    case 'permission':
       return 'no-start-credentials';
     case 'full-import-required':
       return 'no-start-full-import-required';
     case 'schema':
+    case 'configuration':
       return 'no-start-bad-configuration';
     case 'network':
+    case 'dropped':
     case 'throttled':
     case 'conflict':
     case 'not-found':
@@ -44,7 +47,10 @@ function noStartStatus(error: ConnectorError): RunStatus {
 
 const codes: Readonly<Record<ConnectorError['kind'], string>> = {
   auth: 'failed-authentication',
+  permission: 'failed-permission',
+  configuration: 'bad-configuration',
   network: 'failed-connection',
+  dropped: 'dropped-connection',
   throttled: 'failed-connection',
   conflict: 'failed-search',
   'not-found': 'failed-connection',

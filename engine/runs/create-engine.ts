@@ -1,10 +1,12 @@
 import type { ConnectorConfiguration } from '../model/configuration.ts';
 import { previewObject } from '../preview/preview-object.ts';
-import { compilePlan } from '../rules/compile-plan.ts';
+import { compilePlan, type PlanNames } from '../rules/compile-plan.ts';
 import type { Plan } from '../rules/plan.ts';
 import { runCycle } from './cycle.ts';
 import { EngineBusyError, EngineConfigurationError } from './engine-error.ts';
 import type { Engine, EngineParts, RunOptions } from './engine.ts';
+import { createNamesOfStore } from './names-of-store.ts';
+import { maintainStore } from './maintenance.ts';
 import { runProfile } from './run-profile.ts';
 import type { RunProfile, RunRecord } from './run-record.ts';
 import { synchronizationStep } from './synchronization-step.ts';
@@ -17,7 +19,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { configuration, store, clock } = parts;
   const { connectors } = configuration;
   const plan = compile(parts);
-  const oneAtATime = createTurnstile();
+  const oneAtATime = createTurnstile(parts);
 
   const run = async (connector: ConnectorConfiguration, profile: RunProfile, options: RunOptions): Promise<RunRecord> =>
     await runProfile(
@@ -35,15 +37,18 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     plan,
     runProfile: async (name, profile, options) =>
-      await oneAtATime(async () => await run(connectorNamed(connectors, name), profile, options)),
+      await oneAtATime(
+        `${profile} of "${name}"`,
+        async () => await run(connectorNamed(connectors, name), profile, options),
+      ),
     cycle: async (policy, options) =>
-      await oneAtATime(async () => {
-        const { maintenance, runHistoryMs } = configuration.schedule;
-        if (maintenance) store.batch((writer) => writer.purgeRuns(clock.now() - runHistoryMs));
+      await oneAtATime(policy === 'Initial' ? 'an initial cycle' : 'a delta cycle', async () => {
+        maintainStore(store, configuration.schedule, clock.now());
         return await runCycle(
           {
             connectors,
             store,
+            clock,
             planHash: plan.hash,
             staging: configuration.staging,
             signal: options.signal,
@@ -60,18 +65,25 @@ export function createEngine(parts: EngineParts): Engine {
   };
 }
 
+/** Writes only what the store lacks for the plan, so that looking does not disturb a run of another process. */
 function compile(parts: EngineParts): Plan {
+  const { store } = parts;
+  const known = createNamesOfStore(store);
+  const plan = compileWith(parts, known);
+  if (!known.lacking || parts.lookOnly === true) return plan;
+  return store.batch((writer) => compileWith(parts, writer));
+}
+
+function compileWith(parts: EngineParts, writer: PlanNames): Plan {
   const { configuration, rules } = parts;
-  return parts.store.batch((writer) => {
-    const { plan, problems } = compilePlan({
-      configuration,
-      rules,
-      writer,
-      capability: (connector, objectType, attribute) => parts.capability(connector, objectType, attribute),
-    });
-    if (problems.some(({ severity }) => severity === 'error')) throw new EngineConfigurationError(problems);
-    return plan;
+  const { plan, problems } = compilePlan({
+    configuration,
+    rules,
+    writer,
+    capability: (connector, objectType, attribute) => parts.capability(connector, objectType, attribute),
   });
+  if (problems.some(({ severity }) => severity === 'error')) throw new EngineConfigurationError(problems);
+  return plan;
 }
 
 /** By name as `joinery.json` spells it, or by id. */
@@ -82,15 +94,20 @@ function connectorNamed(connectors: readonly ConnectorConfiguration[], name: str
   throw new Error(`The workspace has no connector "${name}"; it has ${names}`);
 }
 
-function createTurnstile(): <T>(work: () => Promise<T>) => Promise<T> {
+type Turnstile = <T>(activity: string, work: () => Promise<T>) => Promise<T>;
+
+function createTurnstile({ store, clock }: EngineParts): Turnstile {
   let busy = false;
-  return async (work) => {
+  return async (activity, work) => {
     if (busy) throw new EngineBusyError();
+    const hold = store.hold({ activity, since: clock.now() });
+    if (hold.kind === 'busy') throw new EngineBusyError(hold);
     busy = true;
     try {
       return await work();
     } finally {
       busy = false;
+      hold.release();
     }
   };
 }

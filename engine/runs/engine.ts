@@ -15,6 +15,8 @@ export interface EngineParts {
   readonly rules: readonly Rule[];
   readonly store: Store;
   readonly clock: Clock;
+  /** The store is only read: what it lacks for the plan is given for the time being, and nothing can be run or previewed. */
+  readonly lookOnly?: boolean;
   openDirectory(connector: ConnectorConfiguration): Promise<Directory>;
   capability(connector: ConnectorConfiguration, objectType: string, attribute: string): AttributeCapability;
 }
@@ -25,19 +27,27 @@ export type CyclePolicy = 'Delta' | 'Initial';
 export interface CycleResult {
   readonly runs: readonly RunRecord[];
   /** Runs the cycle left out, in the order they would have come. */
-  readonly skipped: readonly SkippedRun[];
+  readonly skipped: readonly RunReason[];
+  /** Why a Delta cycle imported or synchronized a connector in full. */
+  readonly reasons: readonly RunReason[];
   /** Whether any run staged an import, changed the metaverse, a link or a pending export, or exported something. */
   readonly changed: boolean;
+  /** Every run ran to its end and none was left out that another time would be done: exports to files and in staging mode never are. */
+  readonly complete: boolean;
 }
 
-export interface SkippedRun {
+/** Why a run was left out, or why it was the one it was. */
+export interface RunReason {
   readonly connectorId: string;
   readonly profile: RunProfile;
-  /** A sentence without trailing full stop. */
+  /** A phrase without trailing full stop. */
   readonly reason: string;
 }
 
-/** A configured engine: run profiles, cycles and previews over one store. One run at a time. */
+/**
+ * A configured engine: run profiles, cycles and previews over one store. One run at a time: while another one goes on, here or in another
+ * process, both throw EngineBusyError and nothing was done.
+ */
 export interface Engine {
   readonly plan: Plan;
   /** Continues a killed run of the same connector and profile, else begins one. Errors of the run are in its record. */
@@ -51,4 +61,6 @@ export interface Engine {
 export interface RunOptions {
   readonly progress: Progress;
   readonly signal: CancelSignal;
+  /** Staged deletes an export to a tenant may carry out beyond the deletion threshold, in these runs alone. */
+  readonly allowDeletes?: number;
 }

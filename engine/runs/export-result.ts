@@ -19,7 +19,7 @@ export function keepResult(
 ): ObjectError | undefined {
   const error = result === undefined ? noResult : (result.error ?? keepAccepted(writer, sent, result));
   if (error === undefined) {
-    recorder.count(counterOf[sent.operation.kind]);
+    recorder.count(counterOf(sent));
     return undefined;
   }
   const { id, dn } = sent.object;
@@ -32,7 +32,17 @@ export function keepResult(
   return kept;
 }
 
-const counterOf = { add: 'export-add', modify: 'export-update', delete: 'export-delete' } as const;
+/** An object that is renamed and changed at once counts as renamed. */
+function counterOf({ operation: { kind, newDn } }: SentOperation): string {
+  switch (kind) {
+    case 'add':
+      return 'export-add';
+    case 'modify':
+      return newDn === undefined ? 'export-update' : 'export-rename';
+    case 'delete':
+      return 'export-delete';
+  }
+}
 
 const noResult: ExportError = {
   code: 'cd-error',

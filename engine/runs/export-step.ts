@@ -1,8 +1,9 @@
 import { CancelledError, throwIfCancelled } from '../ports/cancel.ts';
-import type { DeletionThreshold } from '../model/configuration.ts';
 import type { DirectoryWriter, ExportOperation } from '../ports/directory.ts';
-import { ConnectorError } from '../ports/directory.ts';
+import { ConnectorError, ownedElsewhereCode } from '../ports/directory.ts';
 import { connectorFailure } from './connector-failure.ts';
+import type { DeletionGuard } from './deletion-guard.ts';
+import { passesDeletionGuard } from './deletion-guard.ts';
 import type { ExportPass, PreparedOperation } from './export-operation.ts';
 import { exportPasses, prepareOperation } from './export-operation.ts';
 import type { SentOperation } from './export-result.ts';
@@ -12,11 +13,6 @@ import { errorLimit } from './step-recorder.ts';
 import type { RunStatus, StepResult } from './run-record.ts';
 import type { StepContext } from './step.ts';
 
-export interface ExportOptions {
-  /** `null`: no guard. */
-  readonly deletionThreshold: DeletionThreshold | null;
-}
-
 /**
  * Writes what is staged: adds, modifies, references, deletes. Each batch is marked and committed before it is sent, and its results
  * are committed together; an export killed in between sends that batch again, which the directory takes as done.
@@ -24,10 +20,10 @@ export interface ExportOptions {
 export async function exportStep(
   context: StepContext,
   writer: DirectoryWriter,
-  options: ExportOptions,
+  guard: DeletionGuard,
 ): Promise<StepResult> {
   const work: ExportWork = { context, writer, failed: new Set(), sent: 0 };
-  const status = await runExport(work, options).catch((cause: unknown) => failedExport(work, cause));
+  const status = await runExport(work, guard).catch((cause: unknown) => failedExport(work, cause));
   return context.recorder.result(status, context.clock.now());
 }
 
@@ -40,10 +36,10 @@ interface ExportWork {
   sent: number;
 }
 
-async function runExport(work: ExportWork, options: ExportOptions): Promise<RunStatus> {
+async function runExport(work: ExportWork, guard: DeletionGuard): Promise<RunStatus> {
   const { store, space, recorder, resume } = work.context;
   if (store.pendingExportIds(space, 0, 1).length === 0) return endStatus(work);
-  if (exceedsThreshold(work.context, options.deletionThreshold)) return 'stopped-deletion-threshold-exceeded';
+  if (!passesDeletionGuard(work.context, guard)) return 'stopped-deletion-threshold-exceeded';
   const start = parsePosition(resume?.cursor);
   for (const pass of exportPasses.slice(exportPasses.indexOf(start.pass))) {
     let after = pass === start.pass ? start.after : 0;
@@ -64,23 +60,6 @@ function endStatus({ context: { recorder } }: ExportWork): RunStatus {
   return recorder.warningCount > 0 ? 'completed-warnings' : 'success';
 }
 
-function exceedsThreshold(
-  { connector, store, space, recorder }: StepContext,
-  wanted: DeletionThreshold | null,
-): boolean {
-  if (connector.category !== 'Entra' || wanted === null) return false;
-  const { pendingExports, objects } = store.statistics(space);
-  const deletes = pendingExports.delete;
-  const threshold = typeof wanted === 'number' ? wanted : Math.floor((objects * wanted.percent) / 100);
-  if (deletes <= threshold) return false;
-  recorder.error({
-    severity: 'error',
-    code: 'stopped-deletion-threshold-exceeded',
-    message: `${deletes} staged deletes are more than the deletion threshold of ${threshold}, so nothing was exported; review the pending deletes, and if they are wanted raise "deletionThreshold" in joinery.json for one export`,
-  });
-  return true;
-}
-
 interface ExportBatch {
   readonly operations: readonly PreparedOperation[];
   /** Objects whose delete needs no word to the directory: it never got them. */
@@ -94,7 +73,7 @@ function gatherBatch(
   pass: ExportPass,
   start: number,
 ): ExportBatch | undefined {
-  const { store, space, plan } = context;
+  const { store, space, plan, recorder } = context;
   const operations: PreparedOperation[] = [];
   const neverExported: number[] = [];
   let after = start;
@@ -107,6 +86,10 @@ function gatherBatch(
       if (object === undefined || layout === undefined || failed.has(id)) continue;
       const prepared = prepareOperation(store, pass, object, layout);
       if (prepared === undefined) continue;
+      if (object.pendingExport?.error?.code === ownedElsewhereCode) {
+        recorder.count('export-withheld');
+        continue;
+      }
       const local =
         pass === 'delete' &&
         object.mv === null &&

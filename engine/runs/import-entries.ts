@@ -1,11 +1,13 @@
-import type { AttributeLayout } from '../model/stored.ts';
-import type { ImportedChange, ImportedEntry, ImportedObject } from '../ports/directory.ts';
-import type { CsObject, StagedObject, StagingOutcome, StoreWriter } from '../ports/store.ts';
+import type { AttributeLayout, Slots } from '../model/stored.ts';
+import type { ImportedChange, ImportedEntry, ImportedObject, ShownValues } from '../ports/directory.ts';
+import type { CsObject, StagedChange, StagedObject, StagingOutcome, StoreWriter } from '../ports/store.ts';
 import type { BitSet } from './bit-set.ts';
 import { placeText } from './connector-failure.ts';
 import { writeState } from './engine-state.ts';
 import type { Shown } from './confirm-export.ts';
 import { confirmStagedObject } from './export-confirmation.ts';
+import { exportedValues } from './exported-values.ts';
+import { underKnownNames } from './known-references.ts';
 import type { RunError } from './run-record.ts';
 import type { Converted } from './staged-object.ts';
 import { convertChange, createObjectConverter } from './staged-object.ts';
@@ -20,6 +22,8 @@ export interface EntryStager {
    * several times, and only what it shows last can contradict an export.
    */
   confirm(writer: StoreWriter): void;
+  /** From here on, imported values that stand for exported ones are taken for those. */
+  interpret(shown: ShownValues | undefined): void;
   /** Objects that could not be read so far. */
   readonly unread: number;
 }
@@ -40,6 +44,7 @@ export function createEntryStager(context: StepContext, seen: BitSet, unread: nu
     full: context.kind === 'full-import',
     unread,
     awaiting: new Map(),
+    shown: undefined,
     type(objectType) {
       if (!types.has(objectType)) types.set(objectType, stagedType(context, objectType));
       return types.get(objectType);
@@ -47,6 +52,9 @@ export function createEntryStager(context: StepContext, seen: BitSet, unread: nu
   };
   return {
     stage: (writer, entry) => stageEntry(work, writer, entry),
+    interpret(shown) {
+      work.shown = shown;
+    },
     confirm(writer) {
       const { recorder } = context;
       for (const [id, shown] of work.awaiting) confirmStagedObject(id, { writer, recorder, ...shown, full: work.full });
@@ -65,6 +73,7 @@ interface Work {
   unread: number;
   /** Objects of the batch whose exports may be confirmed, and what was shown of them. */
   readonly awaiting: Map<number, ShownObject>;
+  shown: ShownValues | undefined;
   type(objectType: string): StagedType | undefined;
 }
 
@@ -89,7 +98,7 @@ function stageEntry(work: Work, writer: StoreWriter, entry: ImportedEntry): bool
       stageDelete(work, writer, entry);
       return true;
     case 'filtered':
-      stageFiltered(work, writer, entry.dn);
+      stageFiltered(work, writer, entry);
       return true;
     case 'failure': {
       work.unread += 1;
@@ -120,11 +129,21 @@ function stageObject(work: Work, writer: StoreWriter, object: ImportedObject): b
     if (known !== undefined) work.seen.add(known.id);
     return fail(work, severalValues(object.dn, converted.attribute));
   }
-  const staged = writer.stage(space, converted.value, type.keyAttributes);
+  const staged = writer.stage(space, interpreted(work, writer, type, converted.value), type.keyAttributes);
   work.seen.add(staged.id);
   recorder.count(counterOf[staged.outcome]);
   if (staged.awaitsExport) work.awaiting.set(staged.id, { layout: type.layout, shown: () => 'whole' });
   return true;
+}
+
+/** The object with exported values in place of those that stand for them. */
+function interpreted(work: Work, writer: StoreWriter, { layout }: StagedType, object: StagedObject): StagedObject {
+  if (work.shown === undefined) return object;
+  const { space } = work.context;
+  const known = writer.csByAnchor(space, object.anchor) ?? writer.csByDn(space, object.dn);
+  const kept = exportedValues(work.shown, known, { layout, image: object.image, isShown: () => true });
+  if (kept.size === 0) return object;
+  return { ...object, image: object.image.map((value, slot) => (kept.has(slot) ? (kept.get(slot) ?? null) : value)) };
 }
 
 const counterOf: Readonly<Record<StagingOutcome, string>> = {
@@ -151,9 +170,11 @@ function stageChange(work: Work, writer: StoreWriter, change: ImportedChange): b
       dn: change.dn,
     });
   }
-  const converted = convertChange(change, type.layout, known.image);
+  const nameOf = (anchor: string): string | undefined => writer.csByAnchor(work.context.space, anchor)?.dn;
+  const converted = convertChange(underKnownNames(change, nameOf), type.layout, known.image);
   if (converted.kind === 'several-values') return fail(work, severalValues(known.dn, converted.attribute));
-  const staged = writer.stageChange(known.id, converted.value.change, type.keyAttributes);
+  const stagedChange = interpretedChange(work, type, { ...known, image: known.image }, converted.value.change);
+  const staged = writer.stageChange(known.id, stagedChange, type.keyAttributes);
   work.seen.add(staged.id);
   recorder.count(counterOf[staged.outcome]);
   if (staged.awaitsExport) {
@@ -167,13 +188,25 @@ function stageChange(work: Work, writer: StoreWriter, change: ImportedChange): b
   return true;
 }
 
+function interpretedChange(
+  { shown }: Work,
+  { layout }: StagedType,
+  known: CsObject & { readonly image: Slots },
+  change: StagedChange,
+): StagedChange {
+  if (shown === undefined) return change;
+  const image = known.image.map((value, slot) => (change.slots.has(slot) ? (change.slots.get(slot) ?? null) : value));
+  const kept = exportedValues(shown, known, { layout, image, isShown: (slot) => change.slots.has(slot) });
+  return kept.size === 0 ? change : { ...change, slots: new Map([...change.slots, ...kept]) };
+}
+
 function more(left: Shown, right: Shown): Shown {
   if (left === 'whole' || right === 'whole') return 'whole';
   return left === 'part' ? left : right;
 }
 
 function stageDelete(work: Work, writer: StoreWriter, entry: { readonly anchor?: string; readonly dn?: string }): void {
-  const { recorder } = work.context;
+  const { recorder, connector } = work.context;
   const known = find(work, writer, entry);
   if (known === undefined) {
     recorder.count('filtered-deletions');
@@ -181,15 +214,36 @@ function stageDelete(work: Work, writer: StoreWriter, entry: { readonly anchor?:
   }
   recorder.object();
   work.awaiting.delete(known.id);
+  if (connector.category === 'AD') dropReferencesTo(work, writer, known);
   recorder.count(counterOf[stageGone(writer, known)]);
 }
 
+/**
+ * Active Directory drops references to an object with it, and reports nothing of the objects that had them. References are kept by name
+ * here: whoever got the name next would be a member of all its groups.
+ */
+function dropReferencesTo(work: Work, writer: StoreWriter, { id, dn }: CsObject): void {
+  // As a list of its own: the rows change while they are gone through.
+  for (const { cs, slot } of Array.from(writer.referencedBy(id))) {
+    const holder = writer.cs(cs);
+    const type = holder === undefined ? undefined : work.type(holder.objectType);
+    if (holder === undefined || type === undefined || holder.image === null || holder.pendingImport === 'delete')
+      continue;
+    const references = [{ slot, dn, kind: 'remove' }] as const;
+    writer.stageChange(cs, { slots: new Map(), references, replacedReferences: new Map() }, type.keyAttributes);
+  }
+}
+
 /** An object the selection leaves out. One that was imported before left the selection: for the engine it is deleted. */
-function stageFiltered(work: Work, writer: StoreWriter, dn: string): void {
-  const { recorder, space } = work.context;
+function stageFiltered(
+  work: Work,
+  writer: StoreWriter,
+  entry: { readonly anchor?: string; readonly dn: string },
+): void {
+  const { recorder } = work.context;
   recorder.count('filtered-objects');
   if (work.full) return;
-  const known = writer.csByDn(space, dn);
+  const known = find(work, writer, entry);
   if (known !== undefined && known.image !== null) recorder.count(counterOf[stageGone(writer, known)]);
 }
 

@@ -10,6 +10,7 @@ import type { ImportCursor } from './import-cursor.ts';
 import { parseImportCursor, printImportCursor } from './import-cursor.ts';
 import type { EntryStager } from './import-entries.ts';
 import { createEntryStager } from './import-entries.ts';
+import { selectionHash } from './import-selection.ts';
 import { countUnseen, obsoleteUnseen } from './obsolete-unseen.ts';
 import type { RunStatus, StepResult } from './run-record.ts';
 import type { StepContext } from './step.ts';
@@ -56,6 +57,7 @@ async function runImport(work: ImportWork, reader: DirectoryReader): Promise<Run
   const { context, start, seen, options } = work;
   const { recorder } = context;
   if (start.phase === 'read') {
+    work.entries.interpret(await reader.shownValues?.(context.signal));
     const stopped = await (work.full ? readAll(work, reader, start) : readChanges(work, reader, start));
     if (stopped !== undefined) return stopped;
   }
@@ -66,7 +68,9 @@ async function runImport(work: ImportWork, reader: DirectoryReader): Promise<Run
     });
   }
   if (work.entries.unread > 0 && work.full) warnNothingObsoleted(work);
+  const transients = warnOfTransients(context);
   if (recorder.errorCount > 0) return 'completed-discovery-errors';
+  if (transients) return 'completed-transient-objects';
   if (work.full && recorder.objects === 0) return 'completed-no-objects';
   return recorder.warningCount > 0 ? 'completed-warnings' : 'success';
 }
@@ -92,6 +96,7 @@ async function readAll(work: ImportWork, reader: DirectoryReader, start: ReadCur
       if (!nothingMissed) return;
       // What this read did not show is obsoleted from here on, so deltas may build on it.
       writeState(writer, 'watermark', connector.id, watermark ?? null);
+      writeState(writer, 'selection', connector.id, selectionHash(connector));
       writeState(writer, 'full-import-required', connector.id, null);
       recorder.save(writer, { cursor: printImportCursor({ phase: 'obsolete', after: 0 }), seen: seen.bytes() });
     },
@@ -156,6 +161,7 @@ async function readPages(
       // A full batch waits for the next page, so that the last batch always carries the end of the read.
       if (pending.length >= options.batchSize && !commit(false)) return 'stopped-error-limit';
       for (const entry of page.entries) pending.push(entry);
+      for (const warning of page.warnings ?? []) context.recorder.warning({ severity: 'warning', ...warning });
       position = page.position;
       expected = page.expected;
     }
@@ -195,6 +201,17 @@ function warnNothingObsoleted({ context, seen }: ImportWork): void {
     code: 'obsoletion-left-out',
     message: `Known objects that did not appear: ${unseen}; none of them was taken for deleted, because some objects could not be read; correct those and run a full import again`,
   });
+}
+
+function warnOfTransients({ store, space, recorder }: StepContext): boolean {
+  const count = store.transients(space);
+  if (count === 0) return false;
+  recorder.warning({
+    severity: 'warning',
+    code: 'transient-objects',
+    message: `Objects that wait under a temporary name, because another object has their name by now: ${count}; what became of them shows with a later delta import, at the latest with a full import`,
+  });
+  return true;
 }
 
 function failedImport({ context, start }: ImportWork, cause: unknown): RunStatus {

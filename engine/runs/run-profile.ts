@@ -38,7 +38,7 @@ export interface RunRequest {
 export async function runProfile(parts: RunParts, request: RunRequest): Promise<RunRecord> {
   const { store, clock } = parts;
   const context = beginRun(parts, request);
-  const ended = await runStep(parts, context).then(
+  const ended = await runStep(parts, context, request.options).then(
     (result) => ({ context, result }),
     (cause: unknown) => stoppedServer(context, cause),
   );
@@ -54,13 +54,13 @@ export async function runProfile(parts: RunParts, request: RunRequest): Promise<
   return record;
 }
 
-async function runStep(parts: RunParts, context: StepContext): Promise<StepResult> {
+async function runStep(parts: RunParts, context: StepContext, options: RunOptions): Promise<StepResult> {
   switch (context.kind) {
     case 'full-import':
     case 'delta-import':
       return await withDirectory(parts, context, (directory) => importStep(context, directory.reader));
     case 'export':
-      return await withDirectory(parts, context, (directory) => runExport(parts, context, directory));
+      return await withDirectory(parts, context, (directory) => runExport(parts, context, { directory, options }));
     case 'delta-synchronization':
       warnOfOtherPlan(parts, context);
       return withWarnings(context, await parts.synchronize(context));
@@ -90,8 +90,16 @@ async function withDirectory(
   }
 }
 
-async function runExport(parts: RunParts, context: StepContext, { writer }: Directory): Promise<StepResult> {
-  if (writer !== undefined) return await exportStep(context, writer, { deletionThreshold: parts.deletionThreshold });
+async function runExport(
+  parts: RunParts,
+  context: StepContext,
+  { directory: { writer }, options }: { readonly directory: Directory; readonly options: RunOptions },
+): Promise<StepResult> {
+  if (writer !== undefined) {
+    const { allowDeletes } = options;
+    const guard = allowDeletes === undefined ? {} : { allowed: allowDeletes };
+    return await exportStep(context, writer, { threshold: parts.deletionThreshold, ...guard });
+  }
   const { recorder, store, space, connector } = context;
   if (store.pendingExportIds(space, 0, 1).length === 0) return recorder.result('success', parts.clock.now());
   recorder.error({
@@ -115,12 +123,29 @@ function withWarnings({ recorder }: StepContext, result: StepResult): StepResult
   return recorder.warningCount === 0 ? result : { ...result, status: worseStatus(result.status, 'completed-warnings') };
 }
 
-/** A synchronization that applied the plan to every object settles what the connector asked for. */
-function keepOutcome(writer: StoreWriter, { connector, kind, plan }: StepContext, status: RunStatus): void {
-  if (kind !== 'full-synchronization' || !ranToEnd(status)) return;
-  writeState(writer, 'plan', connector.id, plan.hash);
-  writeState(writer, 'full-synchronization-required', connector.id, null);
+/**
+ * What a run that went through everything leaves for later ones. A full synchronization, which applied the plan to every object, settles
+ * what the connector asked for.
+ */
+function keepOutcome(
+  writer: StoreWriter,
+  { connector: { id }, kind, plan, clock }: StepContext,
+  status: RunStatus,
+): void {
+  if (!ranToEnd(status)) return;
+  writeState(writer, lastOf[kind], id, String(clock.now()));
+  if (kind !== 'full-synchronization') return;
+  writeState(writer, 'plan', id, plan.hash);
+  writeState(writer, 'full-synchronization-required', id, null);
 }
+
+const lastOf = {
+  'full-import': 'last-import',
+  'delta-import': 'last-import',
+  'full-synchronization': 'last-synchronization',
+  'delta-synchronization': 'last-synchronization',
+  export: 'last-export',
+} as const;
 
 /** What the failed step counted in memory may be of a batch that was rolled back, so the run goes by what the store holds. */
 function stoppedServer(

@@ -56,13 +56,10 @@ export function wantedReferences(plan: OutboundPlan, active: ActiveSources): rea
 }
 
 function wantedValue(flows: TargetFlows, resolution: Resolution, target: CsObject): Stored | null {
-  if (resolution.kind !== 'value') return null;
-  if (!flows.merges) return resolution.value;
-  return mergedWithShown(
-    resolution.value,
-    storedValues(target.image?.[flows.slot]),
-    resolution.flow.merge === 'MergeCaseInsensitive',
-  );
+  if (!flows.merges) return resolution.kind === 'value' ? resolution.value : null;
+  const shown = target.image?.[flows.slot] ?? null;
+  if (resolution.kind !== 'value') return shown;
+  return mergedWithShown(resolution.value, storedValues(shown), resolution.flow.merge === 'MergeCaseInsensitive');
 }
 
 /** An outbound merge adds to what the directory has: it never takes away a value it did not give. */

@@ -113,7 +113,8 @@ function tenant(folder: string, json: EntraConnectorJson): EntraConnector['tenan
   if (json.tenant === 'embedded') {
     const verifiedDomains = json.verifiedDomains === undefined ? {} : { verifiedDomains: json.verifiedDomains };
     const path = resolve(folder, json.data ?? '.joinery/tenant.db');
-    return { kind: 'embedded', path, domain: json.domain ?? '', ...verifiedDomains };
+    const simulate = json.simulate === undefined ? {} : { simulate: json.simulate };
+    return { kind: 'embedded', path, domain: json.domain ?? '', ...verifiedDomains, ...simulate };
   }
   return {
     kind: 'real',

@@ -2,6 +2,8 @@ import { Ajv } from 'ajv';
 import type { Severity } from '../../grammar/ast/problem.ts';
 import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
 import type { SignIn, SoftMatch } from '../model/configuration.ts';
+import type { Json } from '../model/value-json.ts';
+import simulation from '../connectors/entra/tenant/simulation.schema.json' with { type: 'json' };
 import format from './joinery.schema.json' with { type: 'json' };
 import { parseJson, type JsonText } from './json-text.ts';
 
@@ -15,6 +17,8 @@ export interface JoineryJson {
   /** A number, or `"10%"`. */
   readonly deletionThreshold?: number | string | null;
   readonly schedule?: ScheduleJson;
+  readonly sourceAnchor?: string;
+  readonly signInName?: string;
   readonly checks?: Readonly<Record<string, Severity | 'off'>>;
 }
 
@@ -58,6 +62,7 @@ export interface EntraConnectorJson extends ConnectorJsonBase {
   readonly kind: 'entra';
   readonly tenant: string;
   readonly verifiedDomains?: readonly string[];
+  readonly simulate?: { readonly [name: string]: Json };
   readonly domain?: string;
   readonly data?: string;
   readonly clientId?: string;
@@ -84,7 +89,9 @@ const isJoineryJson = new Ajv({
   allErrors: true,
   discriminator: true,
   allowUnionTypes: true,
-}).compile<JoineryJson>(format);
+})
+  .addSchema(simulation, 'simulation.schema.json')
+  .compile<JoineryJson>(format);
 
 /** Reads the text of `joinery.json`. */
 export function parseJoineryJson(text: string): JsonText<JoineryJson> {

@@ -11,7 +11,7 @@ import { parseJoineryJson, type JoineryJson } from './joinery-json.ts';
 import type { JsonPath, JsonText } from './json-text.ts';
 import { deletionThreshold, schedule } from './operation-settings.ts';
 import { readText } from './read-text.ts';
-import { readRuleTexts, type RuleText } from './rule-texts.ts';
+import { findRuleFiles, readRuleTexts, type RuleText } from './rule-texts.ts';
 import { parseSchemaFile } from './schema-file.ts';
 
 /** A workspace as far as it could be read. */
@@ -35,19 +35,48 @@ export interface RuleFinding {
   readonly problem: Problem;
 }
 
+/** What a workspace is configured to be, before any of its rules is read. */
+export interface LoadedConfiguration {
+  /** As in {@link LoadedWorkspace}. */
+  readonly configuration: WorkspaceConfiguration | undefined;
+  /** How findings of the checks count. */
+  readonly severities: CheckSeverities;
+  /** Absolute paths of its rule files, sorted. */
+  readonly rulePaths: readonly string[];
+  /** Absolute paths of the schema files by the path `joinery.json` gives, also of those that could not be read. */
+  readonly schemaPaths: ReadonlyMap<string, string>;
+  /** Of `joinery.json` first, then of the schemas. Paths are absolute. */
+  readonly problems: readonly FileProblem[];
+}
+
 /** Reads and checks the workspace in `folder`. Never throws for what users can get wrong. */
 export async function loadWorkspace(folder: string): Promise<LoadedWorkspace> {
+  const { configuration, severities, rulePaths, problems } = await loadConfiguration(folder);
+  const rules = await readRuleTexts(rulePaths);
+  const findings = configuration === undefined ? [] : check(rules.rules, configuration, severities);
+  const shown = findings.filter(({ problem }) => problem.severity !== 'hint');
+  return {
+    configuration,
+    rules: rules.rules,
+    findings,
+    problems: [...problems, ...rules.problems, ...placed(shown, rules.rules)],
+  };
+}
+
+/** Reads `joinery.json` and the schemas it names, and lists the rule files. Never throws for what users can get wrong. */
+export async function loadConfiguration(folder: string): Promise<LoadedConfiguration> {
   const root = resolve(folder);
   const path = join(root, 'joinery.json');
   const read = await readText(path);
-  if (read.kind === 'unreadable') {
-    return { configuration: undefined, rules: [], problems: [noWorkspace(path, root, read)], findings: [] };
-  }
+  if (read.kind === 'unreadable') return nothingLoaded([noWorkspace(path, root, read)]);
   const json = parseJoineryJson(read.text);
   const here = (problem: Problem): FileProblem => toFileProblem(path, read.text, problem);
-  if (json.value === undefined)
-    return { configuration: undefined, rules: [], problems: json.problems.map(here), findings: [] };
+  if (json.value === undefined) return nothingLoaded(json.problems.map(here));
   return loadParts(root, { value: json.value, json, here });
+}
+
+function nothingLoaded(problems: readonly FileProblem[]): LoadedConfiguration {
+  return { configuration: undefined, severities: new Map(), rulePaths: [], schemaPaths: new Map(), problems };
 }
 
 interface Main {
@@ -57,13 +86,13 @@ interface Main {
   readonly here: (problem: Problem) => FileProblem;
 }
 
-async function loadParts(root: string, main: Main): Promise<LoadedWorkspace> {
+async function loadParts(root: string, main: Main): Promise<LoadedConfiguration> {
   const { value, json, here } = main;
   const schemas = await loadSchemas(root, main);
   const connectors = buildConnectors({ folder: root, json, schemas: schemas.byPath }, value.connectors);
   const metaverse = schemas.byPath.get(value.metaverse);
   const ruleFolders = (value.rules ?? ['rules']).map((one) => resolve(root, one));
-  const rules = await readRuleTexts(ruleFolders);
+  const { paths: rulePaths, unread } = await findRuleFiles(ruleFolders);
   const configuration: WorkspaceConfiguration | undefined = metaverse && {
     folder: root,
     connectors: connectors.connectors,
@@ -73,28 +102,22 @@ async function loadParts(root: string, main: Main): Promise<LoadedWorkspace> {
     staging: value.staging ?? false,
     deletionThreshold: deletionThreshold(value.deletionThreshold),
     schedule: schedule(value.schedule),
+    ...(value.sourceAnchor === undefined ? {} : { sourceAnchor: value.sourceAnchor }),
+    ...(value.signInName === undefined ? {} : { signInName: value.signInName }),
   };
-  const unread = ruleFolders.flatMap((folder, at) => {
-    const reason = rules.unread.get(folder);
+  const missing = ruleFolders.flatMap((folder, at) => {
+    const reason = unread.get(folder);
     return reason === undefined
       ? []
       : [missingFolder(json, value.rules === undefined ? ['rules'] : ['rules', at], { folder, reason })];
   });
   const { severities, problems: misnamed } = checkSeverities(json, value.checks);
-  const findings = configuration === undefined ? [] : check(rules.rules, configuration, severities);
   return {
     configuration,
-    rules: rules.rules,
-    findings,
-    problems: [
-      ...[...connectors.problems, ...unread, ...misnamed].map(here),
-      ...schemas.problems,
-      ...rules.problems,
-      ...placed(
-        findings.filter(({ problem }) => problem.severity !== 'hint'),
-        rules.rules,
-      ),
-    ],
+    severities,
+    rulePaths,
+    schemaPaths: schemas.paths,
+    problems: [...[...connectors.problems, ...missing, ...misnamed].map(here), ...schemas.problems],
   };
 }
 
@@ -116,7 +139,11 @@ export function placed(findings: readonly RuleFinding[], rules: readonly RuleTex
 async function loadSchemas(
   root: string,
   { value, json, here }: Main,
-): Promise<{ readonly byPath: ReadonlyMap<string, Schema>; readonly problems: readonly FileProblem[] }> {
+): Promise<{
+  readonly byPath: ReadonlyMap<string, Schema>;
+  readonly paths: ReadonlyMap<string, string>;
+  readonly problems: readonly FileProblem[];
+}> {
   const places = new Map<string, JsonPath>();
   for (const [at, { schema }] of value.connectors.entries())
     if (!places.has(schema)) places.set(schema, ['connectors', at, 'schema']);
@@ -135,7 +162,7 @@ async function loadSchemas(
     problems.push(...parsed.problems.map((problem) => toFileProblem(path, read.text, problem)));
     if (parsed.schema !== undefined) byPath.set(name, parsed.schema);
   }
-  return { byPath, problems };
+  return { byPath, paths: new Map([...places.keys()].map((name) => [name, resolve(root, name)])), problems };
 }
 
 function noWorkspace(

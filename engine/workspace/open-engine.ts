@@ -1,17 +1,26 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Rule } from '../../grammar/ast/rule.ts';
+import { openActiveDirectory } from '../connectors/ad/open.ts';
 import { attributeCapability } from '../connectors/entra/attribute-table.ts';
 import { openEntraDirectory } from '../connectors/entra/open.ts';
 import { openFileDirectory } from '../connectors/file/open.ts';
-import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
+import type {
+  ConnectorConfiguration,
+  EmbeddedTenantConfiguration,
+  EntraConnector,
+  WorkspaceConfiguration,
+} from '../model/configuration.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AttributeCapability, ConnectorError, type Directory } from '../ports/directory.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import type { Store } from '../ports/store.ts';
+import type { Hold, Store } from '../ports/store.ts';
 import { createEngine } from '../runs/create-engine.ts';
 import type { Engine } from '../runs/engine.ts';
+import { EngineBusyError } from '../runs/engine-error.ts';
+import { holdFile } from '../stores/hold.ts';
 import { openSqliteStore } from '../stores/sqlite/open.ts';
+import { StoreError } from '../stores/sqlite/store-error.ts';
 
 /** What a workspace's engine needs from the process it runs in. */
 export interface EngineSurroundings {
@@ -29,28 +38,61 @@ export interface OpenEngine {
 }
 
 /**
+ * What an engine is opened for. `read`: to look at the store as it is at this moment, also beside a run; nothing can be written,
+ * previews included. `look`: previews, too, which wait for the gap between two batches of a run; a run takes the store for itself only
+ * while it goes on. With an `activity`, a phrase such as `a delta cycle`, the store is taken for it until the engine is closed.
+ */
+export type EngineUse = 'read' | 'look' | { readonly activity: string };
+
+/** A batch waits that long for another process to end its own. */
+const waitMilliseconds = 15_000;
+
+/**
  * Opens the store of a workspace, made where there is none, and the engine over it. Throws StoreError when the store cannot be
- * opened, EngineConfigurationError when a rule has an error.
+ * opened, EngineConfigurationError when a rule has an error, EngineBusyError when it is to run and another process does.
  */
 export function openWorkspaceEngine(
   configuration: WorkspaceConfiguration,
   rules: readonly Rule[],
   surroundings: EngineSurroundings,
+  use: EngineUse = 'look',
 ): OpenEngine {
-  mkdirSync(dirname(configuration.store.path), { recursive: true });
-  const store = openSqliteStore(configuration.store.path);
+  const { clock } = surroundings;
+  const store = openWorkspaceStore(configuration, use === 'read' ? 'read' : 'write');
   try {
+    if (typeof use === 'object') {
+      const hold = store.hold({ activity: use.activity, since: clock.now() });
+      if (hold.kind === 'busy') throw new EngineBusyError(hold);
+    }
     const engine = createEngine({
       configuration,
       rules,
       store,
-      clock: surroundings.clock,
+      clock,
+      lookOnly: use === 'read',
       openDirectory: (connector) => openDirectory(connector, surroundings),
-      capability,
+      capability: capabilityOf,
     });
     return { configuration, rules, store, engine, close: () => store.close() };
   } catch (cause) {
     store.close();
+    throw cause;
+  }
+}
+
+/** The store of a workspace alone, made where there is none. For reading it is as it was when it was opened. Throws StoreError. */
+export function openWorkspaceStore({ store: { path } }: WorkspaceConfiguration, use: 'read' | 'write'): Store {
+  mkdirSync(dirname(path), { recursive: true });
+  return (use === 'read' ? openForReading(path) : undefined) ?? openSqliteStore(path, { waitMilliseconds });
+}
+
+/** `undefined` where there is no store yet, or one that has to be brought up to date first. */
+function openForReading(path: string): Store | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return openSqliteStore(path, { readOnly: true, snapshot: true });
+  } catch (cause) {
+    if (cause instanceof StoreError && cause.code === 'store-read-only') return undefined;
     throw cause;
   }
 }
@@ -64,23 +106,60 @@ export async function openDirectory(
     case 'file':
       return await openFileDirectory(connector);
     case 'entra':
-      return await openEntraDirectory(connector, { secrets, clock });
+      return connector.tenant.kind === 'embedded'
+        ? await openHeld(connector, connector.tenant, { secrets, clock })
+        : await openEntraDirectory(connector, { secrets, clock });
     case 'ad':
-      throw new ConnectorError('network', liveDirectory(connector.name));
+      return await openActiveDirectory(connector, { secrets });
   }
 }
 
-function capability(connector: ConnectorConfiguration, objectType: string, attribute: string): AttributeCapability {
+/** The embedded tenant lives in the memory of whoever has it open, so its file belongs to one process at a time. */
+async function openHeld(
+  connector: EntraConnector,
+  { path }: EmbeddedTenantConfiguration,
+  surroundings: EngineSurroundings,
+): Promise<Directory> {
+  mkdirSync(dirname(path), { recursive: true });
+  const hold = holdFile(path, {
+    activity: `work in the tenant of "${connector.name}"`,
+    since: surroundings.clock.now(),
+  });
+  if (hold.kind === 'busy') throw new ConnectorError('conflict', tenantBusyText(path, hold));
+  try {
+    const directory = await openEntraDirectory(connector, surroundings);
+    return {
+      ...directory,
+      close: async () => {
+        await directory.close();
+        hold.release();
+      },
+    };
+  } catch (cause) {
+    hold.release();
+    throw cause;
+  }
+}
+
+function tenantBusyText(path: string, { holder, remedy }: Extract<Hold, { readonly kind: 'busy' }>): string {
+  const who = holder === undefined ? 'another process' : `process ${holder.pid} on "${holder.host}"`;
+  return `The embedded tenant "${path}" is open in ${who}, and one process at a time can have it: ${remedy ?? 'wait until that has ended'}`;
+}
+
+/** Whether a connector's directory takes an attribute of an object type. */
+export function capabilityOf(
+  connector: ConnectorConfiguration,
+  objectType: string,
+  attribute: string,
+): AttributeCapability {
   switch (connector.kind) {
     case 'file':
       return { kind: 'read-only', reason: 'an LDIF file is only read' };
     case 'entra':
       return attributeCapability(objectType, attribute);
     case 'ad':
-      return { kind: 'read-only', reason: liveDirectory(connector.name) };
+      return connector.schema.attributes.get(attribute)?.readOnly === true
+        ? { kind: 'read-only', reason: 'Active Directory keeps it itself' }
+        : { kind: 'writable' };
   }
-}
-
-function liveDirectory(name: string): string {
-  return `This version has no connection to a live Active Directory, so "${name}" cannot be reached; use a connector of kind "file" with an LDIF export`;
 }

@@ -12,15 +12,13 @@ export interface RuleText {
   readonly file: SyncruleFile;
 }
 
-/** `unread` are folders that could not be listed, each with why. */
-export interface RuleTexts {
-  readonly rules: readonly RuleText[];
-  readonly problems: readonly FileProblem[];
-  readonly unread: ReadonlyMap<string, string>;
-}
-
-/** Reads every `*.syncrule` file below `folders` (absolute), sorted by path, each once. */
-export async function readRuleTexts(folders: readonly string[]): Promise<RuleTexts> {
+/**
+ * The paths of every `*.syncrule` file below `folders` (absolute), sorted, each once. `unread` are the folders that could not be listed,
+ * each with why.
+ */
+export async function findRuleFiles(
+  folders: readonly string[],
+): Promise<{ readonly paths: readonly string[]; readonly unread: ReadonlyMap<string, string> }> {
   const unread = new Map<string, string>();
   const paths = new Set<string>();
   for (const folder of folders) {
@@ -30,12 +28,15 @@ export async function readRuleTexts(folders: readonly string[]): Promise<RuleTex
       unread.set(folder, reasonOf(cause));
     }
   }
-  const read = await Promise.all([...paths].toSorted().map(readRuleText));
-  return {
-    rules: read.flatMap(({ rule }) => rule ?? []),
-    problems: read.flatMap(({ problems }) => problems),
-    unread,
-  };
+  return { paths: [...paths].toSorted(), unread };
+}
+
+/** Reads rule files (absolute paths), in their order. Those that cannot be read are left out and reported. */
+export async function readRuleTexts(
+  paths: readonly string[],
+): Promise<{ readonly rules: readonly RuleText[]; readonly problems: readonly FileProblem[] }> {
+  const read = await Promise.all(paths.map(readRuleText));
+  return { rules: read.flatMap(({ rule }) => rule ?? []), problems: read.flatMap(({ problems }) => problems) };
 }
 
 async function rulePaths(folder: string): Promise<readonly string[]> {

@@ -144,5 +144,5 @@ export type FlowSource =
   | { readonly kind: 'direct'; readonly attribute: Word; readonly span: Span }
   /** Text, converted to the target's type. */
   | { readonly kind: 'constant'; readonly value: Word; readonly span: Span }
-  /** `text` is the expression as its author wrote it; it is printed and written back to the letter. */
+  /** `text` is the expression as it was read. Printing may break its lines anew; on one line it is written back to the letter. */
   | { readonly kind: 'expression'; readonly expression: Expression; readonly text: string; readonly span: Span };

@@ -1,5 +1,7 @@
 import type { Problem, Severity } from '../ast/problem.ts';
+import type { Rule } from '../ast/rule.ts';
 import type { RuleEnvironment } from '../schema/schema.ts';
+import { shiftProblem } from '../syntax/shift-places.ts';
 import { checksOfEveryRule, checksOfWholeRules, crossChecksOfEveryRule, crossChecksOfWholeRules } from './checks.ts';
 import {
   type CheckDescription,
@@ -10,7 +12,6 @@ import {
   type RuleIndex,
 } from './rule-context.ts';
 import { indexRules } from './rule-index.ts';
-import { shiftFinding } from './shift-finding.ts';
 import { silenceWithoutReason, unusedSilence } from './silence-checks.ts';
 import { applySilences } from './silences.ts';
 
@@ -49,20 +50,27 @@ export function checkRules(
   );
 }
 
+/** What was found in a file before it was edited. */
+export interface EarlierCheck {
+  readonly checked: CheckedFile;
+  /** The rules that stand in both texts, by what they are now. */
+  readonly kept: ReadonlyMap<Rule, Rule>;
+}
+
 /**
- * The part of the checks that needs no other file. Of a rule whose text is in `earlier`, the file before it was edited, nothing is
- * looked for again: what is found depends on the rule's text and the environment only.
+ * The part of the checks that needs no other file. Of a rule that is in `earlier`, nothing is looked for again: what is found depends
+ * on the rule's text and the environment only.
  */
-export function checkFile(source: RuleFile, environment: RuleEnvironment, earlier?: CheckedFile): CheckedFile {
-  const known = earlier === undefined ? undefined : byRuleText(earlier);
+export function checkFile(source: RuleFile, environment: RuleEnvironment, earlier?: EarlierCheck): CheckedFile {
+  const known = earlier === undefined ? undefined : knownRules(earlier);
   const rules = source.file.rules.map((rule): CheckedRule => {
     const context = ruleContext(source, rule, environment);
-    const before = known?.get(textOf(context) ?? '');
+    const before = known?.(context);
     if (before === undefined || before.context.rule.broken !== rule.broken) return { context, found: findIn(context) };
     const distance = rule.span.start - before.context.rule.span.start;
     return {
       context,
-      found: before.found.map(({ check, finding }) => ({ check, finding: shiftFinding(finding, distance) })),
+      found: before.found.map(({ check, finding }) => ({ check, finding: shiftProblem(finding, distance) })),
     };
   });
   return { source, rules };
@@ -73,13 +81,19 @@ function findIn(context: RuleContext): readonly FoundProblem[] {
   return checks.flatMap((check) => check.find(context).map((finding) => ({ check, finding })));
 }
 
-function byRuleText({ rules }: CheckedFile): ReadonlyMap<string, CheckedRule> {
-  return new Map(
-    rules.flatMap((rule) => {
-      const text = textOf(rule.context);
-      return text === undefined ? [] : [[text, rule] as const];
-    }),
-  );
+/** Finds what a rule was: the one it was kept from, else one of the same text. */
+function knownRules({ checked, kept }: EarlierCheck): (context: RuleContext) => CheckedRule | undefined {
+  const byRule = new Map(checked.rules.map((one) => [one.context.rule, one]));
+  const keptFrom = new Set(kept.values());
+  const byText = new Map<string, CheckedRule>();
+  for (const one of checked.rules) {
+    const text = keptFrom.has(one.context.rule) ? undefined : textOf(one.context);
+    if (text !== undefined) byText.set(text, one);
+  }
+  return (context) => {
+    const before = kept.get(context.rule);
+    return before === undefined ? byText.get(textOf(context) ?? '') : byRule.get(before);
+  };
 }
 
 /** What a rule was read from, without its surroundings. */

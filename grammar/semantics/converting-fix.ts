@@ -1,6 +1,6 @@
 import type { Fix } from '../ast/problem.ts';
 import type { Span } from '../ast/span.ts';
-import { wrapping } from './finding.ts';
+import { wrapping } from '../ast/fix.ts';
 import type { ValueType } from './types/expression-type.ts';
 
 /** Functions that make one type of another. `CStr` always works; the others fail for values that are none of the type. */

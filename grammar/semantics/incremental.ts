@@ -1,8 +1,16 @@
 import type { Problem } from '../ast/problem.ts';
-import type { SyncruleFile } from '../ast/rule.ts';
+import type { Rule, SyncruleFile } from '../ast/rule.ts';
 import type { RuleEnvironment } from '../schema/schema.ts';
 import { parseSyncrule } from '../syntax/parse.ts';
-import { checkFile, type CheckedFile, type CheckSeverities, contextsOf, problemsOfFile } from './check.ts';
+import { type ParsedText, reparseSyncrule } from '../syntax/reparse.ts';
+import {
+  checkFile,
+  type CheckedFile,
+  type CheckSeverities,
+  contextsOf,
+  type EarlierCheck,
+  problemsOfFile,
+} from './check.ts';
 import type { RuleIndex } from './rule-context.ts';
 import { indexRules } from './rule-index.ts';
 
@@ -26,14 +34,12 @@ export interface RuleChecker {
 }
 
 interface HeldFile {
-  readonly text: string;
   readonly version: number | undefined;
-  readonly tree: SyncruleFile;
-  readonly unreadable: readonly Problem[];
+  readonly parsed: ParsedText;
   /** Absent until asked for, and when the environment changed. */
   checked: CheckedFile | undefined;
-  /** What was found in the text before the last edit, under the same environment. */
-  readonly earlier: CheckedFile | undefined;
+  /** What was found before the last edits, under the same environment. */
+  readonly earlier: EarlierCheck | undefined;
 }
 
 export function createRuleChecker(environment: RuleEnvironment, severities: CheckSeverities = new Map()): RuleChecker {
@@ -42,8 +48,8 @@ export function createRuleChecker(environment: RuleEnvironment, severities: Chec
   let index: RuleIndex | undefined;
 
   function checkedFile(path: string, held: HeldFile): CheckedFile {
-    const { text, tree } = held;
-    return (held.checked ??= checkFile({ path, text, file: tree }, current.environment, held.earlier));
+    const { text, file } = held.parsed;
+    return (held.checked ??= checkFile({ path, text, file }, current.environment, held.earlier));
   }
 
   function indexOfAll(): RuleIndex {
@@ -54,17 +60,22 @@ export function createRuleChecker(environment: RuleEnvironment, severities: Chec
     const held = files.get(path);
     if (held === undefined) return [];
     const found = problemsOfFile(checkedFile(path, held), indexOfAll(), current.severities);
-    return [...held.unreadable, ...found].toSorted((left, right) => left.span.start - right.span.start);
+    return [...held.parsed.problems, ...found].toSorted((left, right) => left.span.start - right.span.start);
   }
 
   return {
     setFile(path, text, version) {
       const held = files.get(path);
-      const isSame = held !== undefined && (version === undefined ? held.text === text : held.version === version);
+      const isSame =
+        held !== undefined && (version === undefined ? held.parsed.text === text : held.version === version);
       if (isSame) return;
-      const { file, problems } = parseSyncrule(text);
-      const earlier = held?.checked ?? held?.earlier;
-      files.set(path, { text, version, tree: file, unreadable: problems, checked: undefined, earlier });
+      if (held === undefined) {
+        const parsed = { text, ...parseSyncrule(text) };
+        files.set(path, { version, parsed, checked: undefined, earlier: undefined });
+      } else {
+        const { kept, ...parsed } = reparseSyncrule(held.parsed, text);
+        files.set(path, { version, parsed, checked: undefined, earlier: earlierCheck(held, kept) });
+      }
       index = undefined;
     },
     removeFile(path) {
@@ -78,8 +89,19 @@ export function createRuleChecker(environment: RuleEnvironment, severities: Chec
     setSeverities(changed) {
       current = { ...current, severities: changed };
     },
-    file: (path) => files.get(path)?.tree,
+    file: (path) => files.get(path)?.parsed.file,
     problemsOf,
     problems: () => new Map([...files.keys()].map((path) => [path, problemsOf(path)])),
   };
+}
+
+/** A file that was edited again before anyone asked for its problems was checked some edits ago. */
+function earlierCheck({ checked, earlier }: HeldFile, kept: ReadonlyMap<Rule, Rule>): EarlierCheck | undefined {
+  if (checked !== undefined) return { checked, kept };
+  if (earlier === undefined) return undefined;
+  const sinceThen = [...kept].flatMap(([now, before]) => {
+    const checkedRule = earlier.kept.get(before);
+    return checkedRule === undefined ? [] : [[now, checkedRule] as const];
+  });
+  return { checked: earlier.checked, kept: new Map(sinceThen) };
 }

@@ -1,7 +1,7 @@
 import type { Comment } from '../ast/rule.ts';
 import type { Problem } from '../ast/problem.ts';
 import type { Finding } from './rule-context.ts';
-import { removing } from './finding.ts';
+import { removing } from '../ast/fix.ts';
 
 /** A comment `// joinery-ignore code: reason`. */
 interface Silence {

@@ -1,4 +1,5 @@
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import { replacing } from '../ast/fix.ts';
 import type { JoinClause, JoinGroup, ScopeClause, ScopeGroup, ScopeOperator, Word } from '../ast/rule.ts';
 import { coverSpans, noSpan, type Span } from '../ast/span.ts';
 import { ExpressionParser } from './expression-parser.ts';
@@ -260,6 +261,7 @@ export class ClauseParser extends ExpressionParser {
         word.span,
         'unquoted-value',
         `The value ${word.text} is a text without quotation marks; write "${word.text}"`,
+        replacing(`Write "${word.text}"`, word.span, `"${word.text}"`),
       );
     return word;
   }

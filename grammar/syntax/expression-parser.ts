@@ -1,7 +1,8 @@
 import { EmbeddedActionsParser, EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type { Expression } from '../ast/expression.ts';
+import { guessing, replacing } from '../ast/fix.ts';
 import { errorAt } from '../ast/problem-at.ts';
-import type { Problem } from '../ast/problem.ts';
+import type { Fix, Problem } from '../ast/problem.ts';
 import type { Span } from '../ast/span.ts';
 import { spanOf } from './lex.ts';
 import { numberValue } from './number-literal.ts';
@@ -97,7 +98,15 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return this.ACTION(() => {
       const span = { start: (sign ?? digits).startOffset, end: this.lastEnd };
       if (sign !== undefined && span.end - span.start > digits.image.length + 1)
-        this.report(span, 'spaced-sign', 'A sign stands directly before its number; remove the space behind "-"');
+        this.report(
+          span,
+          'spaced-sign',
+          'A sign stands directly before its number; remove the space behind "-"',
+          // No comment fits between.
+          span.end - span.start <= digits.image.length + 3
+            ? replacing('Remove the space', span, `-${digits.image}`)
+            : undefined,
+        );
       const value = numberValue((sign === undefined ? '' : '-') + digits.image, span, this.problems);
       return { kind: 'number', value, span };
     });
@@ -183,8 +192,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return token;
   }
 
-  protected report(span: Span, code: string, message: string): void {
-    this.problems.push(errorAt(span, code, message));
+  protected report(span: Span, code: string, message: string, fix?: Fix): void {
+    this.problems.push({ ...errorAt(span, code, message), ...(fix && { fix }) });
   }
 
   /** The place right behind the last token, for what is missing there. */
@@ -235,6 +244,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
       this.here(),
       'missing-comma',
       `A comma is missing before ${this.found()}; arguments are separated by commas`,
+      guessing('Write a comma', this.here(), ','),
     );
     return false;
   }

@@ -1,6 +1,7 @@
 import type { Problem } from '../ast/problem.ts';
 import type { Comment } from '../ast/rule.ts';
 import type { Span } from '../ast/span.ts';
+import { reindentedComment } from './comment-lines.ts';
 import { readSyncrule } from './parse.ts';
 import { type Piece, rulePieces } from './rule-pieces.ts';
 
@@ -85,14 +86,6 @@ function itemLines(item: Item, indent: string): readonly string[] {
   if (isSwallowing && last !== undefined)
     return [...item.trailing.slice(0, -1).map((comment) => indent + comment.text), `${indent}${own}  ${last.text}`];
   return [[indent + own, ...item.trailing.map((comment) => comment.text)].join('  ')];
-}
-
-/** The lines of a block comment that begin with an asterisk stand under its first one. */
-function reindentedComment(comment: string, indent: string): string {
-  return comment
-    .split(/\r\n|\r|\n/)
-    .map((line, index) => (index > 0 && line.trimStart().startsWith('*') ? `${indent} ${line.trim()}` : line.trimEnd()))
-    .join('\n');
 }
 
 /** A comment stands at the level of what follows; before a closing brace at the level inside. */

@@ -1,4 +1,5 @@
 import type { IToken, Lexer, TokenType } from 'chevrotain';
+import { guessing, replacing } from '../ast/fix.ts';
 import { errorAt } from '../ast/problem-at.ts';
 import type { Problem } from '../ast/problem.ts';
 import type { Comment } from '../ast/rule.ts';
@@ -30,8 +31,9 @@ export interface LexedText {
   readonly problems: Problem[];
 }
 
-export function lexSyncrule(text: string): LexedText {
-  return lex(syncruleLexer, text);
+/** Without `range`, the whole text. Places are those in the whole text either way. */
+export function lexSyncrule(text: string, range?: Span): LexedText {
+  return lex(syncruleLexer, text, range);
 }
 
 export function lexExpression(text: string): LexedText {
@@ -43,20 +45,29 @@ export function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: token.startOffset + token.image.length };
 }
 
-function lex(lexer: Lexer, text: string): LexedText {
-  const result = lexer.tokenize(text);
-  const problems = result.errors.map((found) => unexpectedCharacters(text, found.offset, found.length));
+function lex(lexer: Lexer, text: string, range: Span = { start: 0, end: text.length }): LexedText {
+  const result = lexer.tokenize(text.slice(range.start, range.end));
+  if (range.start > 0) {
+    for (const token of result.tokens) token.startOffset += range.start;
+    for (const token of result.groups['comments'] ?? []) token.startOffset += range.start;
+  }
+  const problems = result.errors.map((found) =>
+    unexpectedCharacters(text, { start: found.offset + range.start, end: found.offset + range.start + found.length }),
+  );
   const comments = (result.groups['comments'] ?? []).map((token) => readComment(token, problems));
   const tokens = collapseDeepNesting(classify(result.tokens, problems), problems);
   return { tokens, comments, problems };
 }
 
-function unexpectedCharacters(text: string, offset: number, length: number): Problem {
-  const span = { start: offset, end: Math.min(offset + length, text.length) };
+function unexpectedCharacters(text: string, { start, end }: Span): Problem {
+  const span = { start, end: Math.min(end, text.length) };
   const written = text.slice(span.start, span.end);
   const remedy =
     written === ';' ? 'arguments are separated by a comma' : 'remove it, or write it inside a text in double quotes';
-  return errorAt(span, 'unexpected-character', `"${written}" means nothing in a rule; ${remedy}`);
+  return {
+    ...errorAt(span, 'unexpected-character', `"${written}" means nothing in a rule; ${remedy}`),
+    ...(written === ';' ? { fix: guessing('Write a comma', span, ',') } : {}),
+  };
 }
 
 function readComment(token: IToken, problems: Problem[]): Comment {
@@ -151,12 +162,14 @@ function reportUnclosed(token: IToken, problems: Problem[]): void {
       errorAt(spanOf(token), 'missing-name', `${token.image} names no ${what}; write its name between the signs`),
     );
   } else if (/\s/.test(token.image)) {
-    problems.push(
-      errorAt(
+    const [sign, name] = [token.image[0] ?? '', token.image.slice(1, -1).trim()];
+    problems.push({
+      ...errorAt(
         spanOf(token),
         'space-in-name',
         `${token.image} has white space inside, which no ${what} name has; remove it`,
       ),
-    );
+      ...(/\s/.test(name) ? {} : { fix: replacing('Remove the space', spanOf(token), sign + name + close) }),
+    });
   }
 }

@@ -30,7 +30,7 @@ function isDeep(tokens: readonly IToken[]): boolean {
     if (type === LeftParenthesis) {
       if (++depth > deepest) return true;
     } else if (type === RightParenthesis) depth--;
-    else if (type === FlowTarget || type === LeftBrace) depth = 0;
+    else if (endsExpression.has(type)) depth = 0;
   }
   return false;
 }

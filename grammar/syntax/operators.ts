@@ -1,4 +1,5 @@
 import type { BinaryOperation, BinaryOperator, Expression } from '../ast/expression.ts';
+import { replacing } from '../ast/fix.ts';
 import { errorAt } from '../ast/problem-at.ts';
 import type { Problem } from '../ast/problem.ts';
 import { coverSpans, type Span } from '../ast/span.ts';
@@ -8,13 +9,18 @@ export interface WrittenOperator {
   readonly span: Span;
 }
 
-type Level = 'sum' | 'comparison' | 'logic';
+export type Level = 'sum' | 'comparison' | 'logic';
 
 const levels: ReadonlyMap<string, Level> = new Map([
   ...['+', '-', '*', '/', '&'].map((operator) => [operator, 'sum'] as const),
   ...['=', '<>', '<', '<=', '>', '>='].map((operator) => [operator, 'comparison'] as const),
   ...['&&', '||'].map((operator) => [operator, 'logic'] as const),
 ]);
+
+/** How tightly an operator binds. */
+export function levelOf(operator: BinaryOperator): Level {
+  return levels.get(operator) ?? 'logic';
+}
 
 /** What other languages write, and what it is here. */
 const foreign: ReadonlyMap<string, BinaryOperator> = new Map([
@@ -72,9 +78,10 @@ function operation(pending: Pending, right: Expression): BinaryOperation {
 function meaning(written: WrittenOperator, problems: Problem[]): BinaryOperator {
   if (isOperator(written.image)) return written.image;
   const operator = foreign.get(written.image) ?? '=';
-  problems.push(
-    errorAt(written.span, 'unknown-operator', `"${written.image}" is no operator here; write "${operator}"`),
-  );
+  problems.push({
+    ...errorAt(written.span, 'unknown-operator', `"${written.image}" is no operator here; write "${operator}"`),
+    fix: replacing(`Write "${operator}"`, written.span, operator),
+  });
   return operator;
 }
 

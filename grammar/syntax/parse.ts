@@ -32,7 +32,17 @@ export interface ReadSyncrule {
 
 /** {@link parseSyncrule}, with the places of the rules' parts. */
 export function readSyncrule(text: string): ReadSyncrule {
-  const { tokens, comments, problems } = lexSyncrule(text);
+  const span = { start: 0, end: text.length };
+  const { rules, comments, parts, problems } = readRange(text, span);
+  return { file: { rules, comments, span }, parts, problems };
+}
+
+/** What stands in a part of a file that ends no rule and no comment midway; all places are those in the whole text. */
+export function readRange(
+  text: string,
+  range: Span,
+): Pick<SyncruleFile, 'rules' | 'comments'> & Pick<ReadSyncrule, 'parts' | 'problems'> {
+  const { tokens, comments, problems } = lexSyncrule(text, range);
   const found = readRules(text, tokens, problems);
   const ordered = inTextOrder(problems);
   const errors = ordered.filter((problem) => problem.severity === 'error');
@@ -42,8 +52,12 @@ export function readSyncrule(text: string): ReadSyncrule {
     const broken = errors.some(({ span }) => span.start >= rule.span.start && span.start <= rule.span.end);
     return { ...rule, broken, ...(documentation === undefined ? {} : { documentation }) };
   });
-  const file = { rules, comments, span: { start: 0, end: text.length } };
-  return { file, parts: found.map(({ parts }) => parts), problems: ordered };
+  return { rules, comments, parts: found.map(({ parts }) => parts), problems: ordered };
+}
+
+/** The `///` lines directly above a rule, which are among `comments`. */
+export function documentationOf({ span }: Rule, text: string, comments: readonly Comment[]): string | undefined {
+  return documentations(text, comments).get(lineStart(text, span.start));
 }
 
 function inTextOrder(problems: readonly Problem[]): readonly Problem[] {

@@ -3,7 +3,7 @@ import { rulePieces } from './rule-pieces.ts';
 
 /**
  * The canonical text of `rule`, ending with a line break. Needs no spans, so it prints rules that were never text. Reading it gives
- * the same rule; only line breaks inside names become spaces, and lines of an expression are indented anew.
+ * the same rule; only line breaks inside names become spaces, and expressions are broken into lines anew.
  */
 export function printRule(rule: Rule): string {
   const documentation = rule.documentation?.split('\n').map((line) => `/// ${line}`.trimEnd()) ?? [];

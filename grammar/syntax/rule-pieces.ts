@@ -1,6 +1,7 @@
 import type { Flow, JoinClause, MergeType, Rule, ScopeClause } from '../ast/rule.ts';
 import { noSpan, type Span } from '../ast/span.ts';
 import type { Block, HeaderItem, RulePart } from './rule-draft.ts';
+import { layOutExpression, printWidth } from './expression-layout.ts';
 import { scopeOperatorTexts } from './scope-operators.ts';
 import {
   needsExpressionOption,
@@ -21,7 +22,7 @@ export interface Piece {
   readonly text: string;
   /** Where the piece stood in the text it was read from. */
   readonly span: Span;
-  /** Printed to the letter: comments in there are part of `text`. */
+  /** Comments in there are part of `text`. */
   readonly verbatim?: Span;
   /** `open` and `close` lines have no blank line towards what they enclose; `section` always has one before it. */
   readonly kind: 'line' | 'open' | 'close';
@@ -44,9 +45,10 @@ const blockOrder: readonly Block[] = ['scope', 'join', 'flow'];
 
 /** Width of the column of item names; the longest usual one, `description`, fits with its space. */
 const itemWidth = 12;
+/** Columns before a flow. */
+const flowIndent = 4;
 /** Arrows are aligned behind targets up to this length; longer ones push theirs out alone. */
 const widestTarget = 40;
-const widestLine = 120;
 
 /** The lines of a rule. Without `source`, items and blocks come in their usual order and empty ones are left out. */
 export function rulePieces(rule: Rule, source?: RuleSource): readonly Piece[] {
@@ -153,7 +155,7 @@ function groupPieces<Clause extends { readonly span: Span }>(
     const whole = first + texts.join(' and ');
     const [clause = group] = group.clauses;
     const isInterrupted = source?.isInterrupted(clause.span, group.clauses.at(-1)?.span ?? clause.span) === true;
-    const isOneLine = whole.length + 4 <= widestLine && !isInterrupted;
+    const isOneLine = whole.length + 4 <= printWidth && !isInterrupted;
     if (isOneLine) return [{ ...line, text: whole, span: group.span }];
     return group.clauses.map(({ span }, at) => {
       const text = (at === 0 ? first : 'and ') + (texts[at] ?? '');
@@ -187,7 +189,14 @@ function flowPiece(flow: Flow, width: number, source: RuleSource | undefined): P
   const declared = flow.declaredSources?.map((name) => writtenName(name.text)).join(', ');
   const options = `${flow.once ? 'once ' : ''}${mergeTexts[flow.merge]}${declared === undefined ? '' : `source (${declared}) `}`;
   const isMarked = flow.source.kind === 'expression' && needsExpressionOption(flow.source);
-  const text = `${target} <- ${options}${isMarked ? 'expression ' : ''}${reindented(sourceText(flow, source), ' '.repeat(6))}`;
+  const head = `${target} <- ${options}${isMarked ? 'expression ' : ''}`;
+  const written = sourceText(flow, source);
+  const place = { column: flowIndent + head.length, indent: flowIndent };
+  const laidOut =
+    flow.source.kind === 'expression'
+      ? layOutExpression(written, place)
+      : reindented(written, ' '.repeat(flowIndent + 2));
+  const text = laidOut.startsWith('\n') ? head.trimEnd() + laidOut : head + laidOut;
   return { indent: 2, text, span: flow.span, verbatim: flow.source.span, kind: 'line', section: false };
 }
 

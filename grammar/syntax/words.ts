@@ -1,4 +1,5 @@
 import type { Expression } from '../ast/expression.ts';
+import { guessing, replacing } from '../ast/fix.ts';
 import { nearestName } from '../ast/nearest-name.ts';
 import { errorAt } from '../ast/problem-at.ts';
 import type { Problem } from '../ast/problem.ts';
@@ -39,17 +40,23 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
 export function readWord(written: string, span: Span, problems: Problem[]): Expression {
   const word = spellings.get(written.toLowerCase());
   if (word === undefined) {
-    problems.push(errorAt(span, 'unknown-word', `"${written}" has no meaning of its own; ${remedy(written)}`));
+    const nearest = nearestName(written, spellings.values());
+    problems.push({
+      ...errorAt(span, 'unknown-word', `"${written}" has no meaning of its own; ${remedy(written, nearest)}`),
+      ...(nearest && { fix: guessing(`Write ${nearest}`, span, nearest) }),
+    });
     return { kind: 'word', name: written, span };
   }
   if (word !== written)
-    problems.push(errorAt(span, 'wrong-case', `"${written}" is not known in this letter case; write ${word}`));
+    problems.push({
+      ...errorAt(span, 'wrong-case', `"${written}" is not known in this letter case; write ${word}`),
+      fix: replacing(`Write ${word}`, span, word),
+    });
   if (booleanWords.includes(word)) return { kind: 'boolean', value: word === 'True', span };
   return { kind: 'word', name: word, span };
 }
 
-function remedy(written: string): string {
-  const nearest = nearestName(written, spellings.values());
+function remedy(written: string, nearest: string | undefined): string {
   if (nearest !== undefined) return `did you mean ${nearest}?`;
   return foreignWords.get(written.toLowerCase()) ?? `write [${written}] for an attribute, "${written}" for a text`;
 }

@@ -72,8 +72,8 @@ export async function cyclesUntilStable(cwd: string, most = 3): Promise<readonly
   return outcome.cycles.map(({ runs }) => runs);
 }
 
-export async function runProfile(cwd: string, connector: string, profile: string): Promise<Run> {
-  const run: Run = JSON.parse((await joinery(cwd, 'run', connector, profile, '--json')).stdout);
+export async function runProfile(cwd: string, connector: string, profile: string, ...flags: string[]): Promise<Run> {
+  const run: Run = JSON.parse((await joinery(cwd, 'run', connector, profile, ...flags, '--json')).stdout);
   return run;
 }
 

@@ -66,25 +66,41 @@ describe('two forests at rest, when something goes wrong,', function () {
     assert.deepEqual(differences(atRest, await stableDumps(cwd)), []);
   });
 
-  it('are not deleted beyond the threshold, and are once it is raised', async () => {
+  it('are not deleted beyond the threshold of 500, and 501 are once they were looked at and let go', async () => {
     const cwd = copyWorkspace(rest);
     const before = tenantCounts(cwd);
-    let left = 600;
-    edit(cwd, 'contoso.test.ldif', (text) =>
-      withoutRemarks(text)
-        .split('\n\n')
-        .filter((record) => !record.includes('\nemployeeID: ') || (left -= 1) < 0)
-        .join('\n\n'),
-    );
-    const stopped = await invoke(['cycle'], { cwd });
+    // Eight of them never came to the tenant.
+    removePeople(cwd, 509);
+    const stopped = await invoke(['cycle', '--until-stable'], { cwd });
     assert.equal(stopped.exitCode, 1, stopped.stderr);
-    assert.match(stopped.stdout, /contoso\.test {2}Full Import {2}success[^]*stage-delete 600/);
+    assert.match(stopped.stdout, /contoso\.test {2}Full Import {2}success[^]*stage-delete 509/);
     assert.match(stopped.stdout, /Export {2}stopped-deletion-threshold-exceeded/);
-    assert.doesNotMatch(stopped.stdout, /export-/);
+    assert.match(
+      stopped.stdout,
+      /501 staged deletes are more than the deletion threshold of 500, so nothing was exported/,
+    );
+    assert.match(stopped.stdout, /Not stable after/);
+    assert.doesNotMatch(stopped.stdout, /export-(add|update|delete)/);
     assert.deepEqual(tenantCounts(cwd), before);
-    edit(cwd, 'joinery.json', (text) => text.replace('"deletionThreshold": 500', '"deletionThreshold": 1000'));
-    await joinery(cwd, 'run', tenant, 'export');
-    assert.ok(before.users - tenantCounts(cwd).users > 500);
+    const status = await invoke(['status'], { cwd });
+    assert.equal(status.exitCode, 1);
+    assert.match(status.stdout, /attention .*Export ended stopped-deletion-threshold-exceeded/);
+    assert.equal(await stagedDeletes(cwd), 501);
+    const tooFew = await runProfile(cwd, tenant, 'export', '--allow-deletes', '500');
+    assert.equal(tooFew.status, 'stopped-deletion-threshold-exceeded');
+    assert.deepEqual(tenantCounts(cwd), before);
+    const released = await runProfile(cwd, tenant, 'export', '--allow-deletes', '501');
+    assert.equal(released.counters['export-delete'], 501);
+    assert.equal(released.errors[0]?.code, 'deletion-threshold-released');
+    assert.equal(before.users - tenantCounts(cwd).users, 501);
+  });
+
+  it('are deleted beyond the threshold by a cycle that was allowed to', async () => {
+    const cwd = copyWorkspace(rest);
+    removePeople(cwd, 509);
+    const cycle = await joinery(cwd, 'cycle', '--allow-deletes', '501');
+    assert.match(cycle.stdout, /export-delete 501/);
+    assert.match(cycle.stdout, /warning deletion-threshold-released/);
   });
 
   it('keep their store from a version that does not know its format', async () => {
@@ -155,7 +171,10 @@ describe('a new workspace', function () {
       const { stdout, exitCode } = await invoke(['cycle', '--initial'], { cwd });
       assert.equal(exitCode, 0, stdout);
       assert.match(stdout, new RegExp(expected));
-      assert.match(stdout, /Export {2}skipped: the workspace is in staging mode/);
+      assert.match(
+        stdout,
+        /Export {2}skipped: the workspace is in staging mode; 1717 objects wait to be exported \(add 1717, update 0, delete 0\)/,
+      );
     }
     assert.deepEqual(tenantCounts(cwd), { users: 0, groups: 0, members: 0, managers: 0 });
     // Taking staging mode away exports what was staged, without another import of anything.
@@ -206,6 +225,27 @@ function rule(name: string, connector: string, precedence: number, joins: string
     '}',
     '',
   ].join('\n');
+}
+
+async function stagedDeletes(cwd: string): Promise<number> {
+  const { stdout } = await joinery(cwd, 'pending', tenant, '--deletes', '--csv');
+  return stdout.trimEnd().split('\n').length - 1;
+}
+
+/** Takes people out of the larger forest's file who have an account there alone, so that each is at most one delete in the tenant. */
+function removePeople(cwd: string, count: number): void {
+  const elsewhere = new Set(readFileSync(join(cwd, 'fabrikam.test.ldif'), 'latin1').match(/^employeeID: .*$/gm));
+  let left = count;
+  edit(cwd, 'contoso.test.ldif', (text) =>
+    withoutRemarks(text)
+      .split('\n\n')
+      .filter((record) => {
+        const [employee] = /^employeeID: .*$/m.exec(record) ?? [];
+        const person = /^objectClass: user$/m.test(record);
+        return employee === undefined || !person || elsewhere.has(employee) || (left -= 1) < 0;
+      })
+      .join('\n\n'),
+  );
 }
 
 /** Rewrites one file of the workspace; bytes that are not UTF-8 stay as they are. */

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeChanges, writeForest, writeMemberChange } from '../bench/generate-ldif.ts';
-import { invoke, removeFolders, temporaryFolder } from '../engine/cli/invoke.ts';
-import { sharedData } from '../support/shared-data.ts';
+import { writeChanges, writeMemberChange } from '../bench/generate-ldif.ts';
+import { removeFolders, temporaryFolder } from '../engine/cli/invoke.ts';
 import { dumpDigests, joinery, tenant } from './forests-workspace.ts';
+import { forestName, generatedWorkspace } from './generated-workspace.ts';
 import { finishedRun, killedRun, type RunTarget } from './killed-run.ts';
 
-const forestName = 'contoso.com';
 /** Large enough for several batches in every step: an import commits 10,000 objects at a time, a synchronization 5,000. */
 const forest = { users: 10_500, seed: 7, domain: 'corp.contoso.test' };
 
@@ -126,7 +124,7 @@ describe('a command killed with kill -9 and given again', function () {
   after(removeFolders);
 
   it('ends as if it had not been killed, whatever it was doing', async function () {
-    const original = await workspace(this);
+    const original = await generatedWorkspace(this, forest);
     const uninterrupted = temporaryFolder(original);
     const interrupted = temporaryFolder(original);
     const killed: string[] = [];
@@ -175,22 +173,6 @@ async function runWithKills(cwd: string, step: KilledStep): Promise<readonly str
   const exitCode = await finishedRun(target);
   assert.ok(exitCode === 0 || exitCode === 1, `${step.connector} ${step.profile} ended with ${exitCode}`);
   return positions;
-}
-
-async function workspace(test: Mocha.Context): Promise<string> {
-  const from = sharedData(test, 'contoso');
-  const cwd = temporaryFolder();
-  const file = join(cwd, 'forest.ldif');
-  await writeForest(file, forest);
-  const { exitCode, stdout, stderr } = await invoke(['init', '--from', from, '--ldif', `${forestName}=${file}`], {
-    cwd,
-  });
-  assert.equal(exitCode, 0, stdout + stderr);
-  const path = join(cwd, 'joinery.json');
-  const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replace('"path": "forest.ldif",', '"path": "forest.ldif", "changes": "changes.ldif",'));
-  assert.notEqual(readFileSync(path, 'utf8'), text);
-  return cwd;
 }
 
 async function change(path: string): Promise<void> {

@@ -2,6 +2,8 @@
 // Run it with `node --expose-gc test/bench/check.bench.ts`; the second number of a line is what the first one must not exceed.
 import type { RuleEnvironment, Schema } from '../../grammar/schema/schema.ts';
 import { createRuleChecker } from '../../grammar/semantics/incremental.ts';
+import { parseSyncrule } from '../../grammar/syntax/parse.ts';
+import { reparseSyncrule } from '../../grammar/syntax/reparse.ts';
 
 const rulesPerFile = 100;
 const fileCount = 20;
@@ -82,14 +84,32 @@ console.log(`reading  ${(reading / 1000).toFixed(2)} s`);
 console.log(`checking ${(checking / 1000).toFixed(2)} s`);
 console.log(`memory   ${held.toFixed(0)} MB`);
 
+/** One letter more in the middle of a file at each of 40 keystrokes. */
 const [first = ''] = texts;
-const keystrokes = Array.from({ length: 15 }, (_, at) => {
-  const edited = first.replace('department 50"', `department ${'x'.repeat(at + 1)}"`);
-  return milliseconds(() => {
-    checker.setFile('0.syncrule', edited, at + 2);
+const edited = Array.from({ length: 41 }, (_, at) => first.replace('department 50"', `department ${'x'.repeat(at)}"`));
+let parsed = { text: first, ...parseSyncrule(first) };
+let readAgain = 0;
+const steps = new Map<string, number[]>();
+
+function timed<T>(step: string, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  steps.set(step, [...(steps.get(step) ?? []), performance.now() - start]);
+  return result;
+}
+
+for (const [at, text] of edited.entries()) {
+  timed('keystroke to problems', () => {
+    checker.setFile('0.syncrule', text, at + 2);
     checker.problemsOf('0.syncrule');
   });
-}).toSorted((left, right) => left - right);
-console.log(
-  `keystroke in ${first.split('\n').length - 1} lines: median ${keystrokes[7]?.toFixed(0)} ms, slowest ${keystrokes.at(-1)?.toFixed(0)} ms`,
-);
+  timed('  reading all of the file', () => parseSyncrule(text));
+  const { kept, ...next } = timed('  reading what was edited', () => reparseSyncrule(parsed, text));
+  parsed = next;
+  readAgain = next.file.rules.length - kept.size;
+}
+for (const [step, times] of steps) {
+  const [median, slowest] = [times.toSorted((left, right) => left - right)[20], Math.max(...times)];
+  console.log(`${step.padEnd(26)} median ${median?.toFixed(1)} ms, slowest ${slowest.toFixed(0)} ms`);
+}
+console.log(`of ${parsed.file.rules.length} rules in ${first.split('\n').length - 1} lines, ${readAgain} read again`);

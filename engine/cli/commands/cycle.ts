@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CancelledError } from '../../ports/cancel.ts';
-import type { CycleResult } from '../../runs/engine.ts';
+import type { CycleResult, RunReason } from '../../runs/engine.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { createProgressLine } from '../progress-line.ts';
@@ -15,6 +15,7 @@ const cyclesByDefault = 5;
 interface CycleFlags {
   readonly initial?: boolean;
   readonly untilStable?: true | number;
+  readonly allowDeletes?: number;
 }
 
 export function registerCycle(program: Command, start: StartCommand): void {
@@ -27,6 +28,11 @@ export function registerCycle(program: Command, start: StartCommand): void {
       `repeat until a cycle changes nothing, at most so often (${cyclesByDefault})`,
       positiveNumber,
     )
+    .option(
+      '--allow-deletes <n>',
+      'let the export of the first cycle delete up to n objects, whatever the deletion threshold is',
+      positiveNumber,
+    )
     .action((flags: CycleFlags) => start((context) => runCycleCommand(context, flags)));
 }
 
@@ -37,48 +43,68 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
-function runCycleCommand(context: CommandContext, flags: CycleFlags): Promise<ExitCode> {
-  return withSession(context, async (session) => {
-    const json = context.options.json === true;
-    const most = flags.untilStable === undefined ? 1 : flags.untilStable === true ? cyclesByDefault : flags.untilStable;
-    const outcome = await runCycles(context, session, { initial: flags.initial === true, most });
-    if (!json) printCycles(context, session, outcome);
-    const repeats = flags.untilStable !== undefined;
-    if (json) {
-      printJson(context, cyclesToJson(session, outcome));
-    } else if (repeats) {
-      const after = formatQuantity(outcome.cycles.length, 'cycle');
-      printLine(
-        context,
-        outcome.stable ? `Stable after ${after}` : `Not stable after ${after}: the last one still changed something`,
-      );
-    }
-    if (context.io.signal.cancelled) throw new CancelledError();
-    const exitCode = worstExitCode(outcome.cycles.at(-1)?.runs.map((run) => run.status) ?? []);
-    return exitCode === exitCodes.ok && repeats && !outcome.stable ? exitCodes.problems : exitCode;
-  });
+async function runCycleCommand(context: CommandContext, flags: CycleFlags): Promise<ExitCode> {
+  const activity = `"joinery cycle${flags.initial === true ? ' --initial' : ''}"`;
+  return await withSession(context, async (session) => await runAndPrint(context, session, flags), { activity });
 }
 
-/** `stable`: the last cycle changed nothing. */
+async function runAndPrint(context: CommandContext, session: Session, flags: CycleFlags): Promise<ExitCode> {
+  const repeats = flags.untilStable !== undefined;
+  const most = flags.untilStable === undefined ? 1 : flags.untilStable === true ? cyclesByDefault : flags.untilStable;
+  const { allowDeletes } = flags;
+  const outcome = await runCycles(context, session, {
+    initial: flags.initial === true,
+    most,
+    ...(allowDeletes === undefined ? {} : { allowDeletes }),
+  });
+  if (context.options.json === true) printJson(context, cyclesToJson(session, outcome));
+  else {
+    printCycles(context, session, outcome);
+    if (repeats) printLine(context, stabilityText(outcome));
+  }
+  if (context.io.signal.cancelled) throw new CancelledError();
+  const exitCode = worstExitCode(outcome.cycles.at(-1)?.runs.map((run) => run.status) ?? []);
+  return exitCode === exitCodes.ok && repeats && !outcome.stable ? exitCodes.problems : exitCode;
+}
+
+function stabilityText({ cycles, stable }: CyclesOutcome): string {
+  const after = formatQuantity(cycles.length, 'cycle');
+  if (stable) return `Stable after ${after}`;
+  const last = cycles.at(-1);
+  return last?.changed === true
+    ? `Not stable after ${after}: the last one still changed something`
+    : `Not stable after ${after}: the last one changed nothing, but not all of it was run to its end`;
+}
+
+/** `stable`: the last cycle changed nothing, and nothing of it was left out or failed that could have. */
 export interface CyclesOutcome {
   readonly cycles: readonly CycleResult[];
   readonly stable: boolean;
 }
 
-/** Cycles until one changes nothing, a directory is out of reach, or there were `most`. Only the first may be initial. */
+/** Cycles until one changes nothing, a directory is out of reach, or there were `most`. Only the first may be initial or delete more. */
 export async function runCycles(
   context: CommandContext,
   { engine }: Session,
-  options: { readonly initial: boolean; readonly most: number },
+  options: { readonly initial: boolean; readonly most: number; readonly allowDeletes?: number },
 ): Promise<CyclesOutcome> {
   const cycles: CycleResult[] = [];
   const progress = createProgressLine(context.io.stderr);
+  const { signal } = context.io;
   for (;;) {
-    const policy = options.initial && cycles.length === 0 ? 'Initial' : 'Delta';
-    const result = await engine.cycle(policy, { progress, signal: context.io.signal }).finally(() => progress.clear());
+    const first = cycles.length === 0;
+    const { allowDeletes } = options;
+    const result = await engine
+      .cycle(options.initial && first ? 'Initial' : 'Delta', {
+        progress,
+        signal,
+        ...(first && allowDeletes !== undefined ? { allowDeletes } : {}),
+      })
+      .finally(() => progress.clear());
     cycles.push(result);
     const unreachable = worstExitCode(result.runs.map((run) => run.status)) > exitCodes.problems;
-    if (!result.changed || unreachable || cycles.length >= options.most) return { cycles, stable: !result.changed };
+    if (!result.changed || unreachable || cycles.length >= options.most)
+      return { cycles, stable: !result.changed && result.complete };
   }
 }
 
@@ -91,6 +117,8 @@ export function printCycles(context: CommandContext, session: Session, { cycles 
       printLine(context, '  nothing changed');
       continue;
     }
+    for (const { connectorId, profile, reason } of cycle.reasons)
+      printLine(context, style.dim(`${session.connectorName(connectorId)}  ${profile}, because ${reason}`));
     for (const run of cycle.runs) printLine(context, renderRun(run, session.store.runErrors(run.id), session, style));
     for (const skipped of worthTelling(session, cycle)) {
       printLine(
@@ -101,8 +129,8 @@ export function printCycles(context: CommandContext, session: Session, { cycles 
   }
 }
 
-function isUneventful({ changed, runs }: CycleResult): boolean {
-  return !changed && runs.every((run) => run.status === 'success' && run.errorCount === 0);
+function isUneventful({ changed, complete, runs }: CycleResult): boolean {
+  return !changed && complete && runs.every((run) => run.status === 'success' && run.errorCount === 0);
 }
 
 /** That files are not written is how they are, and no news. */
@@ -114,13 +142,16 @@ function worthTelling({ configuration }: Session, { skipped }: CycleResult): Cyc
 function cyclesToJson(session: Session, { cycles, stable }: CyclesOutcome): unknown {
   return {
     stable,
-    cycles: cycles.map(({ runs, skipped }) => ({
+    cycles: cycles.map(({ runs, skipped, reasons, changed, complete }) => ({
+      changed,
+      complete,
       runs: runs.map((run) => runToJson(run, session, session.store.runErrors(run.id))),
-      skipped: skipped.map(({ connectorId, profile, reason }) => ({
-        connector: session.connectorName(connectorId),
-        profile,
-        reason,
-      })),
+      skipped: skipped.map((one) => reasonToJson(session, one)),
+      reasons: reasons.map((one) => reasonToJson(session, one)),
     })),
   };
+}
+
+function reasonToJson(session: Session, { connectorId, profile, reason }: RunReason): unknown {
+  return { connector: session.connectorName(connectorId), profile, reason };
 }

@@ -35,15 +35,19 @@ async function demo(context: CommandContext, fresh: boolean): Promise<ExitCode> 
     context,
     `Two forests, one tenant: the sample workspace in ${shown}${kept ? ' as you left it (--fresh begins anew)' : ''}\n`,
   );
-  return withSession(inDemo, async (session) => {
-    const outcome = await runCycles(inDemo, session, { initial: true, most: mostCycles });
-    printCycles(context, session, outcome);
-    const exitCode = worstExitCode(outcome.cycles.at(-1)?.runs.map((run) => run.status) ?? []);
-    printLine(context, `\n${conclusion(outcome, exitCode)}`);
-    printShownObject(context, session);
-    printNextSteps(context, shown);
-    return exitCode;
-  });
+  return withSession(
+    inDemo,
+    async (session) => {
+      const outcome = await runCycles(inDemo, session, { initial: true, most: mostCycles });
+      printCycles(context, session, outcome);
+      const exitCode = worstExitCode(outcome.cycles.at(-1)?.runs.map((run) => run.status) ?? []);
+      printLine(context, `\n${conclusion(outcome, exitCode)}`);
+      printShownObject(context, session);
+      printNextSteps(context, shown);
+      return exitCode;
+    },
+    { activity: '"joinery demo"' },
+  );
 }
 
 function conclusion({ cycles, stable }: CyclesOutcome, exitCode: ExitCode): string {

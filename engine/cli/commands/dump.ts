@@ -20,11 +20,14 @@ export function registerDump(program: Command, start: StartCommand): void {
     .option('--stable', "leave out the store's own numbers, to compare two stores")
     .action((connector: string, flags: DumpFlags) =>
       start((context) =>
-        withSession(context, (session) =>
-          printLines(
-            context,
-            dumpCs(session, connectorNamed(session.configuration, connector).id, { stable: flags.stable === true }),
-          ),
+        withSession(
+          context,
+          (session) =>
+            printLines(
+              context,
+              dumpCs(session, connectorNamed(session.configuration, connector).id, { stable: flags.stable === true }),
+            ),
+          'read',
         ),
       ),
     );
@@ -34,7 +37,11 @@ export function registerDump(program: Command, start: StartCommand): void {
     .option('--stable', "leave out the store's own numbers, to compare two stores")
     .action((flags: DumpFlags) =>
       start((context) =>
-        withSession(context, (session) => printLines(context, dumpMv(session, { stable: flags.stable === true }))),
+        withSession(
+          context,
+          (session) => printLines(context, dumpMv(session, { stable: flags.stable === true })),
+          'read',
+        ),
       ),
     );
 }

@@ -18,8 +18,10 @@ export function registerRuns(program: Command, start: StartCommand): void {
     .option('--limit <n>', 'how many runs to list', positiveNumber, runsByDefault)
     .action((id: number | undefined, flags: { readonly limit: number }) =>
       start((context) =>
-        withSession(context, (session) =>
-          id === undefined ? listRuns(context, session, flags.limit) : showRun(context, session, id),
+        withSession(
+          context,
+          (session) => (id === undefined ? listRuns(context, session, flags.limit) : showRun(context, session, id)),
+          'read',
         ),
       ),
     );

@@ -1,15 +1,22 @@
 import type { Command } from 'commander';
+import type { Inspection } from '../../inspect/inspection.ts';
+import { createMetaverseReader } from '../../inspect/metaverse-object.ts';
+import { displayName } from '../../inspect/mv-object.ts';
+import {
+  type CsState,
+  exportOperation,
+  type PageRequest,
+  searchCs as searchConnectorSpace,
+  searchMv as searchMetaverse,
+} from '../../inspect/search.ts';
+import { parseSearchClause } from '../../inspect/search-clause.ts';
 import type { CsObject } from '../../ports/store.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { createMetaverseReader, type MetaverseReader } from '../metaverse-object.ts';
-import { type AttributeChoice, searchedAttributes } from '../object-attributes.ts';
 import { formatQuantity } from '../render/figures.ts';
-import { printValue, printValues, shorten } from '../render/stored.ts';
+import { shorten } from '../render/stored.ts';
 import { renderTable } from '../render/table.ts';
-import { meetsClause, parseSearchClause, type SearchClause } from '../search-clause.ts';
 import { connectorNamed, type Session, withSession } from '../session.ts';
-import { eachCs, eachMv } from '../store-pages.ts';
 import { positiveNumber } from './cycle.ts';
 
 const objectsByDefault = 50;
@@ -42,7 +49,9 @@ export function registerSearch(program: Command, start: StartCommand): void {
     .option('--type <type>', 'only objects of that type')
     .option('--limit <n>', 'how many objects to show', positiveNumber, objectsByDefault)
     .action((connector: string, clauses: readonly string[], flags: SearchFlags) =>
-      start((context) => withSession(context, (session) => searchCs(context, session, { connector, clauses, flags }))),
+      start((context) =>
+        withSession(context, (session) => searchCs(context, session, { connector, clauses, flags }), 'read'),
+      ),
     );
   search
     .command('mv')
@@ -51,37 +60,42 @@ export function registerSearch(program: Command, start: StartCommand): void {
     .option('--type <type>', 'only objects of that type')
     .option('--limit <n>', 'how many objects to show', positiveNumber, objectsByDefault)
     .action((clauses: readonly string[], flags: SearchFlags) =>
-      start((context) => withSession(context, (session) => searchMv(context, session, { clauses, flags }))),
+      start((context) => withSession(context, (session) => searchMv(context, session, { clauses, flags }), 'read')),
     );
 }
 
 function searchCs(
   context: CommandContext,
-  { store, configuration, ruleName }: Session,
+  session: Session,
   {
     connector,
     clauses,
     flags,
   }: { readonly connector: string; readonly clauses: readonly string[]; readonly flags: SearchFlags },
 ): ExitCode {
-  const conditions = clauses.map(parseSearchClause);
-  const chosen = mentioned(conditions);
+  const { store, configuration, ruleName } = session;
   const space = store.space(connectorNamed(configuration, connector).id);
-  const matches = (object: CsObject): boolean =>
-    hasWantedState(object, flags) && (conditions.length === 0 || satisfiesAll(object));
-  const satisfiesAll = (object: CsObject): boolean => {
-    const attributes = searchedAttributes(store, object, chosen);
-    return conditions.every((clause) => meetsClause(clause, object.dn, attributes));
-  };
-  const { found, more } = take(space === undefined ? [] : filter(eachCs(store, space), matches), flags.limit);
+  const search = { clauses: clauses.map(parseSearchClause), states: statesOf(flags), ...typeOf(flags) };
+  const { objects: found, next } =
+    space === undefined
+      ? { objects: [], next: null }
+      : searchConnectorSpace(inspectionOf(session), space, search, wholePage(flags.limit));
   const metaverse = createMetaverseReader(store, configuration);
-  const shown = found.map((object) => ({
-    dn: object.dn,
-    objectType: object.objectType,
-    link: linkText(object, ruleName),
-    state: stateTexts(object),
-    metaverse: object.mv === null ? null : metaverse.name(object.mv),
-  }));
+  const shown = found.flatMap(({ id }) => {
+    const object = store.cs(id);
+    return object === undefined
+      ? []
+      : [
+          {
+            dn: object.dn,
+            objectType: object.objectType,
+            link: linkText(object, ruleName),
+            state: stateTexts(object),
+            metaverse: object.mv === null ? null : metaverse.name(object.mv),
+          },
+        ];
+  });
+  const more = next !== null;
   if (context.options.json === true) printJson(context, { objects: shown, more });
   else {
     const rows = shown.map((object) => [
@@ -97,24 +111,27 @@ function searchCs(
 
 function searchMv(
   context: CommandContext,
-  { store, configuration }: Session,
+  session: Session,
   { clauses, flags }: { readonly clauses: readonly string[]; readonly flags: SearchFlags },
 ): ExitCode {
-  const conditions = clauses.map(parseSearchClause);
-  const chosen = mentioned(conditions);
+  const { store, configuration } = session;
+  const inspection = inspectionOf(session);
+  const search = { clauses: clauses.map(parseSearchClause), ...typeOf(flags) };
+  const { objects: found, next } = searchMetaverse(inspection, search, wholePage(flags.limit));
   const metaverse = createMetaverseReader(store, configuration);
-  const objects = filter(eachMv(store), (object) => {
-    if (!isType(object.objectType, flags.type)) return false;
-    if (conditions.length === 0) return true;
-    const attributes = metaverse.attributes(object, chosen);
-    return conditions.every((clause) => meetsClause(clause, null, attributes));
+  const shown = found.flatMap(({ id, objectType }) => {
+    const object = store.mv(id);
+    return object === undefined
+      ? []
+      : [
+          {
+            objectType,
+            displayName: displayName(inspection, object),
+            links: metaverse.links(id).map(({ connector, object: linked }) => ({ connector, dn: linked.dn })),
+          },
+        ];
   });
-  const { found, more } = take(objects, flags.limit);
-  const shown = found.map((object) => ({
-    objectType: object.objectType,
-    displayName: displayName(metaverse, object),
-    links: metaverse.links(object.id).map(({ connector, object: linked }) => ({ connector, dn: linked.dn })),
-  }));
+  const more = next !== null;
   if (context.options.json === true) printJson(context, { objects: shown, more });
   else {
     const rows = shown.map(({ objectType, displayName: name, links }) => [
@@ -127,24 +144,28 @@ function searchMv(
   return exitCodes.ok;
 }
 
-function mentioned(conditions: readonly SearchClause[]): AttributeChoice {
-  const names = new Set(conditions.map(({ attribute }) => attribute.toLowerCase()));
-  return (name) => names.has(name.toLowerCase());
+function inspectionOf({ store, configuration, engine }: Session): Inspection {
+  return { store, configuration, plan: engine.plan };
 }
 
-function hasWantedState(object: CsObject, flags: SearchFlags): boolean {
-  return (
-    isType(object.objectType, flags.type) &&
-    (flags.disconnectors !== true || object.mv === null) &&
-    (flags.connectors !== true || object.mv !== null) &&
-    (flags.pendingImport !== true || object.pendingImport !== 'none' || object.retry) &&
-    (flags.pendingExport !== true || exportOperation(object) !== 'none') &&
-    (flags.errors !== true || object.syncError !== null || (object.pendingExport?.error ?? null) !== null)
-  );
+/** A command waits until everything was looked at. */
+function wholePage(limit: number): PageRequest {
+  return { after: 0, limit, scan: Number.MAX_SAFE_INTEGER };
 }
 
-function isType(objectType: string, wanted: string | undefined): boolean {
-  return wanted === undefined || objectType.toLowerCase() === wanted.toLowerCase();
+function typeOf({ type }: SearchFlags): { readonly objectType?: string } {
+  return type === undefined ? {} : { objectType: type };
+}
+
+function statesOf(flags: SearchFlags): readonly CsState[] {
+  const states: readonly (readonly [CsState, boolean | undefined])[] = [
+    ['disconnector', flags.disconnectors],
+    ['connector', flags.connectors],
+    ['pending-import', flags.pendingImport],
+    ['pending-export', flags.pendingExport],
+    ['error', flags.errors],
+  ];
+  return states.flatMap(([state, wanted]) => (wanted === true ? [state] : []));
 }
 
 /** Why the object is linked; `null` for a disconnector. */
@@ -153,12 +174,6 @@ function linkText({ mv, lineage }: CsObject, ruleName: (id: string) => string): 
   if (lineage.joinedBy !== null) return `joined by ${ruleName(lineage.joinedBy)}`;
   if (lineage.outboundJoinedBy !== null) return `joined by ${ruleName(lineage.outboundJoinedBy)}`;
   return lineage.provisionedBy === null ? 'linked' : `provisioned by ${ruleName(lineage.provisionedBy)}`;
-}
-
-/** Staged references are an export, too, when nothing else of the object is staged. */
-function exportOperation({ pendingExport, stagedReferences }: CsObject): string {
-  const operation = pendingExport?.operation ?? 'none';
-  return operation === 'none' && stagedReferences ? 'modify' : operation;
 }
 
 function stateTexts(object: CsObject): readonly string[] {
@@ -170,29 +185,6 @@ function stateTexts(object: CsObject): readonly string[] {
     syncError === null ? '' : syncError.code,
     pendingExport?.error?.code ?? '',
   ].filter((text) => text !== '');
-}
-
-function displayName(metaverse: MetaverseReader, object: Parameters<MetaverseReader['attributes']>[0]): string | null {
-  const names = ['displayName', 'cn', 'mail'];
-  const attributes = metaverse.attributes(object, (name) => names.includes(name));
-  const named = names.map((name) => attributes.find((attribute) => attribute.name === name));
-  const attribute = named.find((candidate) => candidate !== undefined);
-  return attribute === undefined
-    ? null
-    : printValues(attribute.values.map((value) => printValue(attribute.type, value)));
-}
-
-function* filter<T>(items: Iterable<T>, matches: (item: T) => boolean): Generator<T> {
-  for (const item of items) if (matches(item)) yield item;
-}
-
-function take<T>(items: Iterable<T>, limit: number): { readonly found: readonly T[]; readonly more: boolean } {
-  const found: T[] = [];
-  for (const item of items) {
-    if (found.length === limit) return { found, more: true };
-    found.push(item);
-  }
-  return { found, more: false };
 }
 
 function printFound(

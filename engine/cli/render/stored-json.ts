@@ -1,6 +1,6 @@
 import { decodeStoredValue } from '../../expressions/stored-value.ts';
 import { type Json, valueToJson } from '../../model/value-json.ts';
-import type { ObjectAttribute } from '../object-attributes.ts';
+import type { ObjectAttribute } from '../../inspect/object-attributes.ts';
 
 /** The values of an attribute in the JSON value encoding: an array exactly for multi-valued attributes, `null` for no value. */
 export function storedToJson({

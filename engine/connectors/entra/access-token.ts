@@ -1,73 +1,59 @@
-import {
-  ConfidentialClientApplication,
-  type INetworkModule,
-  type NetworkRequestOptions,
-  type NetworkResponse,
-} from '@azure/msal-node';
-import { ConnectorError } from '../../ports/directory.ts';
-import type { EmbeddedTenant } from './tenant/embedded-tenant.ts';
-
-export interface ClientCredentials {
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+/**
+ * Why a token is asked for. `renew`: the service did not accept the last one, whatever its age. `claims`: what the service wants the new
+ * one to hold, JSON as it came with the challenge of a continuous access evaluation.
+ */
+export interface TokenDemand {
+  readonly renew?: true;
+  readonly claims?: string;
 }
 
-/** `renew`: the service did not accept the last token, whatever its age. */
-export type AccessToken = (renew?: 'renew') => Promise<string>;
+/** Gives a token for Microsoft Graph and keeps it until it expires. Throws ConnectorError `auth`, `network` or `throttled`. */
+export type AccessToken = (demand?: TokenDemand) => Promise<string>;
 
-/** Gets tokens as an application, and keeps each until it expires. Throws ConnectorError `auth`; secrets never stand in it. */
-export function clientCredentialTokens(
-  { tenantId, clientId, clientSecret }: ClientCredentials,
-  tenant?: Pick<EmbeddedTenant, 'tokens' | 'origin'>,
-): AccessToken {
-  const authority = `${tenant?.tokens.origin ?? 'https://login.microsoftonline.com'}/${tenantId}`;
-  const application = new ConfidentialClientApplication({
-    auth: {
-      clientId,
-      clientSecret,
-      authority,
-      ...(tenant === undefined ? {} : { knownAuthorities: [new URL(authority).hostname] }),
-    },
-    ...(tenant === undefined ? {} : { system: { networkClient: inProcessNetwork(tenant) } }),
-  });
-  const scopes = [`${tenant?.origin ?? 'https://graph.microsoft.com'}/.default`];
-  return async (renew) => {
-    try {
-      const result = await application.acquireTokenByClientCredential({ scopes, skipCache: renew !== undefined });
-      if (result !== null) return result.accessToken;
-    } catch (cause) {
-      throw new ConnectorError('auth', signInFailed(cause), { cause });
-    }
-    throw new ConnectorError('auth', signInFailed(undefined));
+/** What a token says of who may do what, for people to read; Graph alone decides by it. */
+export interface TokenFacts {
+  /** The person, or the application where nobody signed in. */
+  readonly name: string | undefined;
+  readonly kind: 'application' | 'person';
+  readonly tenantId: string | undefined;
+  /** `User.ReadWrite.All`, as granted. Sorted. */
+  readonly permissions: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number | undefined;
+}
+
+/** Reads a token's claims; `undefined` when it has none that can be read. Its signature is Graph's business. */
+export function tokenFacts(token: string): TokenFacts | undefined {
+  const claims = claimsOf(token);
+  if (claims === undefined) return undefined;
+  const text = (name: string): string | undefined => {
+    const value = claims.get(name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
   };
-}
-
-function signInFailed(cause: unknown): string {
-  const code = cause instanceof Error ? /AADSTS\d+/.exec(cause.message)?.[0] : undefined;
-  return `Signing in to Microsoft Entra ID as an application failed${code === undefined ? '' : ` (${code})`}; check the tenant id, the client id and the credential`;
-}
-
-/** The network of the token library, inside the process. */
-function inProcessNetwork({ tokens }: Pick<EmbeddedTenant, 'tokens'>): INetworkModule {
-  async function go<T>(
-    method: string,
-    url: string,
-    options: NetworkRequestOptions | undefined,
-  ): Promise<NetworkResponse<T>> {
-    if (!url.startsWith(`${tokens.origin}/`))
-      throw new Error(`No request may leave the process, but one was for "${new URL(url).origin}"`);
-    const { status, headers, body } = tokens.handle({
-      method,
-      url,
-      headers: { ...options?.headers },
-      ...(options?.body === undefined ? {} : { body: options.body }),
-    });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the library says what it expects an endpoint to answer, and checks it.
-    return await Promise.resolve({ status, headers: { ...headers }, body: body as T });
-  }
+  const roles = claims.get('roles');
+  const scopes = text('scp');
+  const permissions =
+    scopes === undefined
+      ? Array.isArray(roles)
+        ? roles.filter((role): role is string => typeof role === 'string')
+        : []
+      : scopes.split(' ').filter((scope) => scope !== '');
+  const issuedAt = claims.get('iat');
   return {
-    sendGetRequestAsync: async (url, options) => await go('GET', url, options),
-    sendPostRequestAsync: async (url, options) => await go('POST', url, options),
+    name: text('upn') ?? text('preferred_username') ?? text('unique_name') ?? text('app_displayname') ?? text('appid'),
+    kind: scopes === undefined ? 'application' : 'person',
+    tenantId: text('tid'),
+    permissions: permissions.toSorted(),
+    issuedAt: typeof issuedAt === 'number' ? issuedAt * 1000 : undefined,
   };
+}
+
+function claimsOf(token: string): ReadonlyMap<string, unknown> | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return typeof claims === 'object' && claims !== null ? new Map(Object.entries(claims)) : undefined;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
 }

@@ -1,9 +1,25 @@
 /**
- * How a value travels between an attribute and a Graph property. `text`, `flag`: as it is. `texts`: a list. `first`: the only value of
- * a list. `sid`: text `S-1-…` there, bytes here. `extension`: one of the fifteen in `onPremisesExtensionAttributes`.
- * `immutable-name`: the source anchor inside a group's `uniqueName`. `reference`: another object.
+ * How a value travels between an attribute and a Graph property. `text`, `flag`, `number`: as it is. `texts`: a list. `first`: the only
+ * value of a list. `sid`: text `S-1-…` there, bytes here; `guid` likewise. `extension`: one of the fifteen in
+ * `onPremisesExtensionAttributes`. `any` and `all`: one or several values of whatever type, as directory extensions have them.
+ * `immutable-name`: the source anchor inside a group's `uniqueName`. `phone`: the number of one kind. `address`: a part of the first
+ * address. `reference`: another object.
  */
-export type Conversion = 'text' | 'flag' | 'texts' | 'first' | 'sid' | 'extension' | 'immutable-name' | 'reference';
+export type Conversion =
+  | 'text'
+  | 'flag'
+  | 'number'
+  | 'texts'
+  | 'first'
+  | 'sid'
+  | 'guid'
+  | 'extension'
+  | 'any'
+  | 'all'
+  | 'immutable-name'
+  | 'phone'
+  | 'address'
+  | 'reference';
 
 /** Where an attribute is in Graph. */
 export interface GraphPlace {

@@ -1,5 +1,6 @@
 import type { AttributeCapability } from '../../ports/directory.ts';
 import type { AttributeMapping, MappingTable } from './attribute-mapping.ts';
+import { directoryExtension } from './directory-extensions.ts';
 import { groupAttributes } from './group-attributes.ts';
 import { contactAttributes, deviceAttributes, publicFolderAttributes } from './read-only-attributes.ts';
 import { refusalReasons } from './refusal-reasons.ts';
@@ -14,9 +15,13 @@ export const attributeTable: ReadonlyMap<string, MappingTable> = new Map([
   ['publicFolder', publicFolderAttributes],
 ]);
 
-/** What becomes of an attribute; `undefined` when the table does not know it, as an extension somebody added to the schema. */
-export function attributeMapping(objectType: string, attribute: string): AttributeMapping | undefined {
-  return attributeTable.get(objectType)?.get(attribute);
+/** What becomes of an attribute; `undefined` when neither the table knows it nor its name is that of a directory extension. */
+export function attributeMapping(
+  objectType: string,
+  attribute: string,
+  multiValued: boolean = false,
+): AttributeMapping | undefined {
+  return attributeTable.get(objectType)?.get(attribute) ?? directoryExtension(objectType, attribute, multiValued);
 }
 
 /** Whether Graph takes an attribute of an object type from this connector. */

@@ -1,3 +1,5 @@
+import type { Schema } from '../../../grammar/schema/schema.ts';
+import type { StoredValue } from '../../model/stored.ts';
 import type {
   ExportedAttribute,
   ExportedValue,
@@ -8,16 +10,24 @@ import type {
 import { attributeMapping, attributeTable } from './attribute-table.ts';
 import type { GraphPlace } from './attribute-mapping.ts';
 import { asObject, type GraphJson } from './graph-json.ts';
-import { derivedNickname, objectIdOf, sourceAnchorOf, uniqueName } from './object-names.ts';
+import { objectIdOf, sourceAnchorOf, uniqueName } from './object-names.ts';
 
 /** An export in Graph's terms. */
 export interface GraphChange {
   /** The body of a POST or PATCH, but for what only a creation needs. */
   readonly properties: Readonly<Record<string, GraphJson>>;
+  /** Single values of lists, which Graph only takes whole. */
+  readonly edits: readonly ListEdit[];
   /** `undefined`: the attribute is not part of the export. */
   readonly reference: ReferenceChange | undefined;
   /** What the export says, or else what the DN is made of. */
   readonly sourceAnchor: string | undefined;
+}
+
+export interface ListEdit {
+  readonly property: string;
+  readonly add: readonly StoredValue[];
+  readonly remove: readonly StoredValue[];
 }
 
 /** Object ids. `replace`: `add` is all there shall be. `unresolved`: some targets are not in the tenant yet. */
@@ -32,24 +42,33 @@ export interface ReferenceChange {
 /** Turns attributes into properties; the first one Graph cannot take as it is comes back as the error of the whole object. */
 export function graphChange(
   operation: ExportOperation,
+  schema: Schema,
 ): { readonly kind: 'change'; readonly change: GraphChange } | { readonly kind: 'error'; readonly error: ExportError } {
   const properties: Record<string, GraphJson> = {};
   const sourceAnchor = exportedAnchor(operation) ?? sourceAnchorOf(operation.newDn ?? operation.dn);
+  const edits: ListEdit[] = [];
   let reference: ReferenceChange | undefined;
   for (const attribute of operation.changes) {
-    const mapping = attributeMapping(operation.objectType, attribute.name);
+    const { multiValued } = schema.attributes.get(attribute.name) ?? { multiValued: false };
+    const mapping = attributeMapping(operation.objectType, attribute.name, multiValued);
     if (mapping?.kind !== 'writable')
       return { kind: 'error', error: notWritable(operation.objectType, attribute.name) };
     if (mapping.place.conversion === 'reference') {
       reference = referenceChange(attribute);
       continue;
     }
+    if (mapping.place.conversion === 'all') {
+      const { property } = mapping.place;
+      const { change } = attribute;
+      if (change.kind === 'replace') properties[property] = plainValues(change.values);
+      else edits.push({ property, add: plainValues(change.add), remove: plainValues(change.remove) });
+      continue;
+    }
     const value = wantedValue(attribute);
     if (value === undefined && !mapping.removable) return { kind: 'error', error: notRemovable(attribute.name) };
-    const isDerived = mapping.derived === true && value === undefined && sourceAnchor !== undefined;
-    setProperty(properties, mapping.place, isDerived ? derivedNickname(sourceAnchor) : (value ?? null));
+    setProperty(properties, mapping.place, value ?? null);
   }
-  return { kind: 'change', change: { properties, reference, sourceAnchor } };
+  return { kind: 'change', change: { properties, edits, reference, sourceAnchor } };
 }
 
 /** Attributes without which Graph creates no object, and that this export of a new one lacks. */
@@ -71,6 +90,10 @@ function wantedValue({ change }: ExportedAttribute): string | number | boolean |
   return typeof value === 'object' ? undefined : value;
 }
 
+function plainValues(values: readonly ExportedValue[]): readonly StoredValue[] {
+  return values.filter((value): value is StoredValue => !isReference(value));
+}
+
 function setProperty(
   properties: Record<string, GraphJson>,
   { property, conversion }: GraphPlace,
@@ -90,8 +113,14 @@ function setProperty(
       return;
     case 'text':
     case 'flag':
+    case 'number':
     case 'texts':
+    case 'any':
+    case 'all':
     case 'sid':
+    case 'guid':
+    case 'phone':
+    case 'address':
     case 'reference':
       properties[property] = value;
   }

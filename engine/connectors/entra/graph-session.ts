@@ -17,6 +17,8 @@ export interface GraphRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: GraphJson;
+  /** `false`: carried out twice it would make two of something, so it is not sent again after its answer was lost. */
+  readonly repeatable?: false;
 }
 
 export interface GraphResponse {
@@ -31,6 +33,10 @@ export interface GraphSession {
   /** `https://graph.microsoft.com/v1.0`. */
   readonly root: string;
   send(request: GraphRequest): Promise<GraphResponse>;
+  /** Gets another token in place of the one that was refused, with the claims the refusal asks for. Throws ConnectorError. */
+  renew(refused: GraphResponse): Promise<void>;
+  /** What the current token is. Throws ConnectorError. */
+  token(): Promise<string>;
 }
 
 /** No answer of Graph takes longer. */
@@ -51,19 +57,34 @@ export function openGraphSession(
     defaultVersion: 'v1.0',
     customHosts: new Set([new URL(origin).hostname]),
   });
+  const renew = async (refused: GraphResponse): Promise<void> => {
+    const claims = challengedClaims(refused);
+    await accessToken({ renew: true, ...(claims === undefined ? {} : { claims }) });
+  };
   return {
     root,
+    renew,
+    token: async () => await accessToken(),
     async send(request) {
       const url = request.url.startsWith('/') ? request.url : relative(root, request.url);
       // A failure to sign in is told apart here; inside the client it would look like any other.
       await accessToken();
       const response = await answerTo(client, request, url);
       if (response.status !== 401) return response;
-      // Access may end before a token does, when somebody revokes it or clocks disagree.
-      await accessToken('renew');
+      // Access may end before a token does, when somebody revokes it or clocks disagree. Once only: a token that was just made and is
+      // refused again will not be accepted the third time either.
+      await renew(response);
       return await answerTo(client, request, url);
     },
   };
+}
+
+/** The claims a challenge of continuous access evaluation asks for; `undefined` for every other refusal. */
+function challengedClaims({ headers }: GraphResponse): string | undefined {
+  const encoded = /\bclaims="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const claims = Buffer.from(encoded, 'base64').toString();
+  return parseGraphJson(claims) === undefined ? undefined : claims;
 }
 
 async function answerTo(client: Client, request: GraphRequest, url: string): Promise<GraphResponse> {
@@ -102,7 +123,8 @@ function embeddedHandler(tenant: Pick<EmbeddedTenant, 'handle'>): Middleware {
 async function execute(client: Client, { method, headers = {}, body }: GraphRequest, url: string): Promise<Response> {
   const request = client
     .api(url)
-    .headers({ ...headers })
+    // Bulk work gives way to people who wait for an answer.
+    .headers({ 'x-ms-throttle-priority': 'low', ...headers })
     .responseType(ResponseType.RAW)
     .option('signal', AbortSignal.timeout(timeoutMs));
   // The client leaves its answers untyped; asked for the raw response, it gives that.

@@ -1,16 +1,19 @@
 import { bytesToBase64 } from '../../model/base64.ts';
+import { guidFromText } from '../../model/guid.ts';
 import type { EntraConnector } from '../../model/configuration.ts';
 import { sidFromText } from '../../model/sid.ts';
 import type { StoredValue } from '../../model/stored.ts';
 import type { ImportedObject } from '../../ports/directory.ts';
 import type { GraphPlace } from './attribute-mapping.ts';
-import { attributeTable } from './attribute-table.ts';
-import { asObject, asText, type GraphJson, type GraphObject } from './graph-json.ts';
-import { cloudAnchor, derivedNickname, entraDn, sourceAnchorOfUniqueName, type WritableType } from './object-names.ts';
+import { attributeMapping } from './attribute-table.ts';
+import { asObject, asObjects, asText, type GraphJson, type GraphObject } from './graph-json.ts';
+import { cloudAnchor, derivedNickname, entraDn, sourceAnchorOfUniqueName, type DirectoryType } from './object-names.ts';
 
 /** What is read of one object type. */
 export interface ReadScope {
-  readonly type: WritableType;
+  readonly type: DirectoryType;
+  /** `/users`. */
+  readonly collection: string;
   /** Included attributes that Graph has, but for references. */
   readonly attributes: readonly { readonly name: string; readonly place: GraphPlace; readonly derived: boolean }[];
   /** The included reference attribute, `manager` or `member`, if any. */
@@ -20,21 +23,20 @@ export interface ReadScope {
   readonly select: readonly string[];
 }
 
-/** The selected object types Graph can be read for: users and groups. */
+const readableTypes = ['user', 'contact', 'device', 'group'] as const;
+
+/** The selected object types Graph can be read for; groups last, so that their members are known before them. */
 export function readScopes(connector: EntraConnector): readonly ReadScope[] {
-  return (['user', 'group'] as const)
-    .filter((type) => connector.objectTypes.has(type))
-    .map((type) => readScope(connector, type));
+  return readableTypes.filter((type) => connector.objectTypes.has(type)).map((type) => readScope(connector, type));
 }
 
-function readScope(connector: EntraConnector, type: WritableType): ReadScope {
-  const table = attributeTable.get(type);
+function readScope(connector: EntraConnector, type: DirectoryType): ReadScope {
   const attributes: ReadScope['attributes'][number][] = [];
   const computed = new Set<string>();
   let reference: string | undefined;
   const ofType = new Set(connector.schema.objectTypes.get(type)?.attributes);
   for (const name of connector.attributes) {
-    const mapping = table?.get(name);
+    const mapping = attributeMapping(type, name, connector.schema.attributes.get(name)?.multiValued);
     if (mapping === undefined || !ofType.has(name)) continue;
     if (mapping.kind === 'computed') computed.add(name);
     if (!('place' in mapping)) continue;
@@ -42,33 +44,63 @@ function readScope(connector: EntraConnector, type: WritableType): ReadScope {
     else
       attributes.push({ name, place: mapping.place, derived: mapping.kind === 'writable' && mapping.derived === true });
   }
-  const select = new Set(['id', anchorProperty[type], ...attributes.map(({ place }) => topProperty(place))]);
-  return { type, attributes, reference, computed, select: [...select] };
+  const select = new Set(['id', ...identityProperties[type], ...attributes.map(({ place }) => topProperty(place))]);
+  return { type, collection: collections[type], attributes, reference, computed, select: [...select] };
 }
 
-/** The property that holds the source anchor. */
-export const anchorProperty: Readonly<Record<WritableType, string>> = {
-  user: 'onPremisesImmutableId',
-  group: 'uniqueName',
+const collections: Readonly<Record<DirectoryType, string>> = {
+  user: '/users',
+  group: '/groups',
+  contact: '/contacts',
+  device: '/devices',
 };
 
-/** Asks of any object what its DN is made of. */
-export const identitySelect = 'id,onPremisesImmutableId,uniqueName';
+/** The properties the source anchor is read from, the first of which changes with it. */
+export const identityProperties: Readonly<Record<DirectoryType, readonly string[]>> = {
+  user: ['onPremisesImmutableId'],
+  group: ['uniqueName'],
+  contact: [],
+  device: ['deviceId', 'trustType'],
+};
+
+/** Asks of any object of the connector's types what its DN is made of. */
+export function identitySelect({ objectTypes }: Pick<EntraConnector, 'objectTypes'>): string {
+  const properties = readableTypes.filter((type) => objectTypes.has(type)).flatMap((type) => identityProperties[type]);
+  return ['id', ...properties].join(',');
+}
 
 function topProperty({ property }: GraphPlace): string {
   return property.split('/', 1)[0] ?? property;
 }
 
-export function sourceAnchorIn(type: WritableType, json: GraphObject): string | undefined {
-  const value = asText(json[anchorProperty[type]]);
-  return type === 'group' && value !== undefined ? sourceAnchorOfUniqueName(value) : value;
+/** `undefined` for objects without one, as contacts are in Graph. */
+export function sourceAnchorIn(type: DirectoryType, json: GraphObject): string | undefined {
+  switch (type) {
+    case 'user':
+      return asText(json['onPremisesImmutableId']);
+    case 'group':
+      return sourceAnchorOfUniqueName(asText(json['uniqueName']) ?? '');
+    case 'contact':
+      return undefined;
+    case 'device': {
+      // A hybrid joined device has its on-premises objectGUID as device id, and that is what its source anchor is made of.
+      const guid = json['trustType'] === 'ServerAd' ? guidFromText(asText(json['deviceId']) ?? '') : undefined;
+      return guid === undefined ? undefined : bytesToBase64(guid);
+    }
+  }
+}
+
+/** The type of an object in a list of several types; `undefined` for types that this connector does not read. */
+function typeOfReference(json: GraphObject): DirectoryType | undefined {
+  const type = asText(json['@odata.type'])?.replace('#microsoft.graph.', '');
+  return type === 'orgContact' ? 'contact' : readableTypes.find((each) => each === type && each !== 'contact');
 }
 
 /** The DN of an object that tells its type, as those in lists of members do; `undefined` for types that are not synchronized. */
-export function dnOfReference(json: GraphObject): string | undefined {
-  const type = asText(json['@odata.type'])?.replace('#microsoft.graph.', '');
+export function dnOfReference(connector: Pick<EntraConnector, 'objectTypes'>, json: GraphObject): string | undefined {
+  const type = typeOfReference(json);
   const id = asText(json['id']);
-  if (id === undefined || (type !== 'user' && type !== 'group')) return undefined;
+  if (id === undefined || type === undefined || !connector.objectTypes.has(type)) return undefined;
   return entraDn(type, id, sourceAnchorIn(type, json));
 }
 
@@ -86,6 +118,7 @@ export function importedObject(
     if (values.length > 0) attributes.set(name, values);
   if (scope.reference !== undefined && references.length > 0) attributes.set(scope.reference, references);
   if (scope.computed.has('cloudAnchor')) attributes.set('cloudAnchor', [cloudAnchor(scope.type, id)]);
+  if (scope.computed.has('sourceAnchor') && sourceAnchor !== undefined) attributes.set('sourceAnchor', [sourceAnchor]);
   return {
     dn: entraDn(scope.type, id, sourceAnchor),
     anchor: cloudAnchor(scope.type, id),
@@ -109,30 +142,50 @@ export function* attributeValues(
     yield [name, isDerived ? [] : values];
   }
   // What has a source anchor is mastered by whoever gave it one; the rest lives in the cloud alone.
-  if (scope.computed.has('cloudMastered') && anchorProperty[scope.type] in json)
+  if (scope.computed.has('cloudMastered') && identityProperties[scope.type].every((name) => name in json))
     yield ['cloudMastered', [sourceAnchor === undefined]];
 }
 
 function storedFrom({ property, conversion }: GraphPlace, value: GraphJson): readonly StoredValue[] {
+  const part = property.slice(property.indexOf('/') + 1);
   switch (conversion) {
     case 'text':
     case 'flag':
-      return typeof value === 'string' || typeof value === 'boolean' ? [value] : [];
+    case 'number':
+    case 'any':
+      return scalars([value]);
+    case 'all':
+      return scalars(Array.isArray(value) ? value : []);
     case 'texts':
       return texts(value);
     case 'first':
       return texts(value).slice(0, 1);
     case 'extension':
-      return texts([asObject(value)[property.slice(property.indexOf('/') + 1)] ?? null]);
+      return texts([asObject(value)[part] ?? null]);
     case 'immutable-name':
       return texts([sourceAnchorOfUniqueName(asText(value) ?? '') ?? null]);
     case 'sid': {
       const bytes = sidFromText(asText(value) ?? '');
       return bytes === undefined ? [] : [bytesToBase64(bytes)];
     }
+    case 'guid': {
+      const bytes = guidFromText(asText(value) ?? '');
+      return bytes === undefined ? [] : [bytesToBase64(bytes)];
+    }
+    case 'phone':
+      return texts([asObjects(value).find((phone) => phone['type'] === part)?.['number'] ?? null]);
+    case 'address':
+      return texts([asObjects(value)[0]?.[part] ?? null]);
     case 'reference':
       return [];
   }
+}
+
+function scalars(values: readonly GraphJson[]): readonly StoredValue[] {
+  return values.filter(
+    (each): each is StoredValue =>
+      (typeof each === 'string' && each !== '') || typeof each === 'number' || typeof each === 'boolean',
+  );
 }
 
 function texts(value: GraphJson): readonly string[] {

@@ -1,21 +1,31 @@
 import { bytesFromHex, bytesToHex, utf8Bytes, utf8Text } from '../../model/base64.ts';
 import { textHash } from '../../model/text-hash.ts';
 
-/** The object types this connector reads and writes. */
+/** The object types this connector writes. */
 export type WritableType = 'user' | 'group';
 
-/** `User_…` and `Group_…`: the immutable identity of an object, made of its type and its object id. */
-export function cloudAnchor(type: WritableType, id: string): string {
-  return `${type === 'user' ? 'User' : 'Group'}_${id}`;
+/** The object types this connector reads. */
+export type DirectoryType = WritableType | 'contact' | 'device';
+
+const anchorPrefix: Readonly<Record<DirectoryType, string>> = {
+  user: 'User',
+  group: 'Group',
+  contact: 'Contact',
+  device: 'Device',
+};
+
+/** `User_…`, `Group_…` and so on: the immutable identity of an object, made of its type and its object id. */
+export function cloudAnchor(type: DirectoryType, id: string): string {
+  return `${anchorPrefix[type]}_${id}`;
 }
 
 /** The object id inside a cloud anchor; `undefined` for anything else. */
 export function objectIdOf(anchor: string | undefined): string | undefined {
-  return /^(?:User|Group)_(.+)$/.exec(anchor ?? '')?.[1];
+  return /^(?:User|Group|Contact|Device)_(.+)$/.exec(anchor ?? '')?.[1];
 }
 
 /** `CN={…}` with the UTF-8 bytes of the source anchor, or of the cloud anchor where an object has no source anchor. */
-export function entraDn(type: WritableType, id: string, sourceAnchor: string | undefined): string {
+export function entraDn(type: DirectoryType, id: string, sourceAnchor: string | undefined): string {
   return `CN={${hex(sourceAnchor ?? cloudAnchor(type, id)).toUpperCase()}}`;
 }
 

@@ -1,27 +1,45 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { EmbeddedTenantConfiguration, EntraConnector } from '../../model/configuration.ts';
 import type { CancelSignal } from '../../ports/cancel.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { ConnectorError, type Directory } from '../../ports/directory.ts';
+import type { Directory } from '../../ports/directory.ts';
 import type { Secrets } from '../../ports/secrets.ts';
-import { clientCredentialTokens } from './access-token.ts';
 import { openGraphSession, type GraphSession } from './graph-session.ts';
+import { inProcessNetwork } from './in-process-network.ts';
+import { createPacer, type Pacer } from './pacer.ts';
 import { readAll } from './read-all.ts';
 import { currentWatermark, readChanges } from './read-changes.ts';
 import type { ReadContext } from './read-pages.ts';
 import type { Patience } from './retry.ts';
+import { seededRandom } from './seeded-random.ts';
+import { entraShownValues } from './shown-values.ts';
+import { openSignIn, type SignInPrompt, type SignInService } from './sign-in.ts';
 import { createStepQueue } from './step-queue.ts';
-import { openEmbeddedTenant, type EmbeddedTenantOptions } from './tenant/embedded-tenant.ts';
+import { createKnownDomains } from './tenant-domains.ts';
+import { createKnownSize } from './tenant-size.ts';
+import { openEmbeddedTenant, type EmbeddedTenant, type EmbeddedTenantOptions } from './tenant/embedded-tenant.ts';
+import type { TenantSimulation } from './tenant/simulation.ts';
 import { createEntraWriter } from './writer.ts';
 
 export interface EntraDependencies {
   readonly secrets: Secrets;
   readonly clock: Clock;
   /** Waits before something is tried again; timers by default. */
-  readonly wait?: Patience['wait'];
+  readonly wait?: (milliseconds: number) => Promise<void>;
+  /** Decides how delays differ from those of others; chance by default. */
+  readonly seed?: number;
+  /** Asks a person to sign in. Absent: nobody is there. */
+  readonly prompt?: SignInPrompt;
+  /** Services in place of Microsoft's for a real tenant. */
+  readonly service?: SignInService & Pick<EmbeddedTenant, 'handle'>;
   /** How the embedded tenant shall differ from an ordinary one. */
-  readonly embedded?: Pick<EmbeddedTenantOptions, 'seed' | 'faults'>;
+  readonly embedded?: Omit<
+    EmbeddedTenantOptions,
+    'path' | 'initialDomain' | 'verifiedDomains' | 'applications' | 'now'
+  >;
+  /** Whether the service's limits are kept; by default where there are any: in real tenants, and in an embedded one that throttles. */
+  readonly pacing?: boolean;
 }
 
 /**
@@ -32,63 +50,105 @@ export async function openEntraDirectory(
   connector: EntraConnector,
   dependencies: EntraDependencies,
 ): Promise<Directory> {
-  const wait = dependencies.wait ?? (async (milliseconds: number): Promise<void> => await setTimeout(milliseconds));
-  const { session, close } = await openSession(connector, dependencies);
+  const { session, pacer, close } = await openEntraSession(connector, dependencies);
+  const domains = createKnownDomains(session, connector);
+  const size = createKnownSize(session, pacer, isPaced(connector, dependencies));
   const context = (signal: CancelSignal): ReadContext => {
-    const patience = { wait, signal };
+    const patience: Patience = { pacer, signal };
     return { connector, session, steps: createStepQueue(session, patience), patience };
   };
+  const writer = createEntraWriter({ connector, session, pacer, domains, now: () => dependencies.clock.now() });
   return {
     reader: {
-      readAll: (position, signal) => readAll(context(signal), position),
-      readChanges: (watermark, signal) => readChanges(context(signal), watermark),
+      async *readAll(position, signal) {
+        await size(signal);
+        yield* readAll(context(signal), position);
+      },
+      async *readChanges(watermark, signal) {
+        await size(signal);
+        yield* readChanges(context(signal), watermark);
+      },
       watermark: async (signal) => await currentWatermark(context(signal)),
+      shownValues: async (signal) => entraShownValues(await domains({ pacer, signal })),
     },
-    writer: createEntraWriter(session, wait),
+    writer: {
+      batchSize: writer.batchSize,
+      async write(operations, signal) {
+        await size(signal);
+        return await writer.write(operations, signal);
+      },
+    },
     close,
   };
 }
 
-interface OpenSession {
+/** A connection to a tenant, and the pace of what goes over it. */
+export interface EntraSession {
   readonly session: GraphSession;
+  readonly pacer: Pacer;
   readonly close: () => Promise<void>;
 }
 
-async function openSession({ tenant, name }: EntraConnector, dependencies: EntraDependencies): Promise<OpenSession> {
-  if (tenant.kind === 'embedded') return await openEmbedded(tenant, dependencies);
-  const clientSecret = await dependencies.secrets.read(tenant.credential);
-  if (clientSecret === undefined) {
-    throw new ConnectorError(
-      'auth',
-      `There is no secret under the name "${tenant.credential}", which connector "${name}" signs in with; store one under that name`,
-    );
-  }
-  const tokens = clientCredentialTokens({ tenantId: tenant.id, clientId: tenant.clientId, clientSecret });
-  await tokens();
-  return { session: openGraphSession(tokens), close: async () => await Promise.resolve() };
+/** Signs in and opens the connection alone. Throws ConnectorError `auth`, `network` or `throttled`. */
+export async function openEntraSession(
+  connector: EntraConnector,
+  dependencies: EntraDependencies,
+): Promise<EntraSession> {
+  const { clock, seed = randomInt(2 ** 32) } = dependencies;
+  const pacer = createPacer({
+    now: () => clock.now(),
+    wait: dependencies.wait ?? (async (milliseconds) => await setTimeout(milliseconds)),
+    random: seededRandom(seed),
+    // The limits of the smallest tenants hold until it is known how large this one is.
+    ...(isPaced(connector, dependencies) ? { size: 'S' as const } : {}),
+  });
+  const { tenant } = connector;
+  if (tenant.kind === 'embedded') return { pacer, ...(await openEmbedded(tenant, dependencies)) };
+  const { accessToken } = await openSignIn(tenant, dependencies);
+  await accessToken();
+  const { service } = dependencies;
+  const graph = service === undefined ? undefined : { origin: service.graph, handle: service.handle };
+  return { pacer, session: openGraphSession(accessToken, graph), close: async () => await Promise.resolve() };
+}
+
+function isPaced({ tenant }: EntraConnector, { pacing, embedded }: EntraDependencies): boolean {
+  if (tenant.kind === 'real') return pacing ?? true;
+  return pacing ?? ((embedded?.simulation ?? simulationOf(tenant))?.throttle ?? 'off') !== 'off';
+}
+
+/** The switches of the workspace; its JSON Schema is made for this very type. */
+function simulationOf({ simulate }: EmbeddedTenantConfiguration): TenantSimulation | undefined {
+  return simulate;
 }
 
 /** The embedded tenant knows one application, with a secret that lives as long as it is open. */
 async function openEmbedded(
-  { path, domain, verifiedDomains }: EmbeddedTenantConfiguration,
+  configuration: EmbeddedTenantConfiguration,
   { clock, embedded = {} }: EntraDependencies,
-): Promise<OpenSession> {
-  const application = {
-    clientId: '5f0a0d3a-6a7b-4d0e-9d43-6f1e6a6b7c10',
-    secret: randomBytes(24).toString('base64url'),
-  };
+): Promise<Pick<EntraSession, 'session' | 'close'>> {
+  const { path, domain, verifiedDomains } = configuration;
+  const simulation = simulationOf(configuration);
+  const clientId = '5f0a0d3a-6a7b-4d0e-9d43-6f1e6a6b7c10';
+  const secret = randomBytes(24).toString('base64url');
   const tenant = openEmbeddedTenant({
     path,
     initialDomain: domain,
     ...(verifiedDomains === undefined ? {} : { verifiedDomains }),
+    ...(simulation === undefined ? {} : { simulation }),
     ...embedded,
-    applications: [application],
+    applications: [{ clientId, secret }],
     now: () => clock.now(),
   });
-  const credentials = { tenantId: tenant.tenantId, clientId: application.clientId, clientSecret: application.secret };
-  const tokens = clientCredentialTokens(credentials, tenant);
+  const { accessToken } = await openSignIn(
+    { kind: 'real', id: tenant.tenantId, clientId, signIn: 'client-secret', credential: 'embedded' },
+    {
+      clock,
+      secrets: { read: async () => await Promise.resolve(secret) },
+      service: { login: tenant.tokens.origin, graph: tenant.origin, network: inProcessNetwork(tenant.tokens) },
+    },
+  );
   return {
-    session: openGraphSession(tokens, tenant),
+    session: openGraphSession(accessToken, tenant),
     close: async () => {
       tenant.close();
       await Promise.resolve();

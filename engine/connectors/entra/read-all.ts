@@ -1,8 +1,8 @@
 import { throwIfCancelled } from '../../ports/cancel.ts';
-import type { ImportPage } from '../../ports/directory.ts';
+import { ConnectorError, type ImportPage } from '../../ports/directory.ts';
 import { asObject, parseGraphJson } from './graph-json.ts';
 import { readScopes, type ReadScope } from './imported-object.ts';
-import { readPage, wholeEntry, wholeObject, type ReadContext } from './read-pages.ts';
+import { readPage, wholeEntry, wholeObject, type GraphPage, type ReadContext } from './read-pages.ts';
 
 /** Where a full read stands: the object type being read, and the link to its next page (absent: its first). */
 interface FullPosition {
@@ -11,7 +11,7 @@ interface FullPosition {
 }
 
 /**
- * Lists users, then groups with all their members. Lists and not an empty delta, because a delta may spread the members of a group
+ * Lists users, contacts and devices, then groups with all their members. Lists and not an empty delta, because a delta may spread the members of a group
  * over many pages, and an import needs them at once.
  */
 export async function* readAll(context: ReadContext, position: string | undefined): AsyncGenerator<ImportPage> {
@@ -31,17 +31,30 @@ async function* readType(
   { link, following }: { readonly link: string | undefined; readonly following: string | undefined },
 ): AsyncGenerator<ImportPage> {
   // A page of groups is held with the members of every group in it, so it is kept small.
-  const size = scope.type === 'user' ? 999 : 100;
-  let next: string | undefined = link ?? `/${scope.type}s?$top=${size}&${wholeObject(scope)}`;
+  const size = scope.type === 'group' ? 100 : 999;
+  const first = `${scope.collection}?$top=${size}&${wholeObject(context.connector, scope)}`;
+  let next: string | undefined = link ?? first;
   while (next !== undefined) {
     throwIfCancelled(context.patience.signal);
-    const page = await readPage(context, next);
+    const page: GraphPage = await (next === link ? continued(context, link, first) : readPage(context, next));
     const entries = await Promise.all(page.items.map(async (item) => await wholeEntry(context, scope, item)));
     next = page.nextLink;
     yield {
       entries: entries.flat(),
       position: JSON.stringify(next === undefined ? { type: following ?? 'end' } : { type: scope.type, link: next }),
     };
+  }
+}
+
+/** A read that was cut short long ago begins its object type anew: links between pages live for a while only. */
+async function continued(context: ReadContext, link: string, first: string): Promise<GraphPage> {
+  try {
+    return await readPage(context, link);
+  } catch (cause) {
+    const isStale =
+      cause instanceof ConnectorError && ['server', 'not-found', 'full-import-required'].includes(cause.kind);
+    if (!isStale) throw cause;
+    return await readPage(context, first);
   }
 }
 

@@ -2,7 +2,7 @@ import type { StoredValue } from '../../model/stored.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
 import { ConnectorError, type AttributeChange, type ImportedEntry, type ImportPage } from '../../ports/directory.ts';
 import { asObject, asObjects, asText, parseGraphJson, type GraphObject } from './graph-json.ts';
-import { anchorProperty, attributeValues, readScopes, sourceAnchorIn, type ReadScope } from './imported-object.ts';
+import { attributeValues, identityProperties, readScopes, sourceAnchorIn, type ReadScope } from './imported-object.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import { cloudAnchor, entraDn } from './object-names.ts';
 import { readMembers, readPage, wholeEntry, wholeObject, type ReadContext } from './read-pages.ts';
@@ -15,7 +15,7 @@ type Links = Readonly<Record<string, string>>;
 export async function currentWatermark(context: ReadContext): Promise<string> {
   const links: Record<string, string> = {};
   for (const scope of readScopes(context.connector)) {
-    const page = await readPage(context, `/${scope.type}s/delta?$deltatoken=latest&$select=${deltaSelect(scope)}`);
+    const page = await readPage(context, `${scope.collection}/delta?$deltatoken=latest&$select=${deltaSelect(scope)}`);
     if (page.deltaLink === undefined)
       throw new ConnectorError('server', 'Microsoft Graph gave no position to start deltas from; run the step again');
     links[scope.type] = page.deltaLink;
@@ -23,7 +23,7 @@ export async function currentWatermark(context: ReadContext): Promise<string> {
   return JSON.stringify(links);
 }
 
-/** Changes of users, then of groups. There is a page even when nothing changed, because links age and have to be renewed. */
+/** Changes of one object type after the other. There is a page even when nothing changed, because links age and have to be renewed. */
 export async function* readChanges(context: ReadContext, watermark: string): AsyncGenerator<ImportPage> {
   const links = { ...parseLinks(watermark) };
   const names = createReferenceNames(context);
@@ -47,10 +47,15 @@ export async function* readChanges(context: ReadContext, watermark: string): Asy
   }
 }
 
-/** A selection of the creation date shows which objects are new. */
+/** A selection of the creation date shows which objects are new; contacts and devices have none, and are read anew at every change. */
 function deltaSelect({ type, select, reference }: ReadScope): string {
   const navigation = type === 'user' ? 'manager' : 'members';
-  return [...select, 'createdDateTime', ...(reference === undefined ? [] : [navigation])].join(',');
+  const created = hasCreationDate(type) ? ['createdDateTime'] : [];
+  return [...select, ...created, ...(reference === undefined ? [] : [navigation])].join(',');
+}
+
+function hasCreationDate(type: ReadScope['type']): boolean {
+  return type === 'user' || type === 'group';
 }
 
 function parseLinks(watermark: string): Links {
@@ -76,7 +81,7 @@ async function pageEntries(
 
 /** Objects whose DN the page itself does not tell. */
 function idsToName(scope: ReadScope, item: GraphObject): readonly string[] {
-  if (item['@removed'] !== undefined || isNew(item)) return [];
+  if (item['@removed'] !== undefined || isNew(scope, item)) return [];
   return [item, ...referenceChanges(scope, item)].flatMap(({ id }) => asText(id) ?? []);
 }
 
@@ -88,9 +93,9 @@ async function deltaEntry(
   const id = asText(item['id']);
   if (id === undefined) return [];
   if (item['@removed'] !== undefined) return [{ kind: 'delete', anchor: cloudAnchor(scope.type, id) }];
-  if (isNew(item)) return await readAgain(context, scope, id);
+  if (isNew(scope, item)) return await readAgain(context, scope, id);
   const sourceAnchor = sourceAnchorIn(scope.type, item);
-  const renamed = anchorProperty[scope.type] in item;
+  const renamed = identityProperties[scope.type].some((name) => name in item);
   const dn = renamed ? entraDn(scope.type, id, sourceAnchor) : context.names.dn(id);
   // Gone meanwhile: the next delta tells of it.
   if (dn === undefined) return [];
@@ -113,8 +118,8 @@ async function deltaEntry(
 }
 
 /** A creation date is selected and never changes, so it shows on new and restored objects, and where the service sends all it has. */
-function isNew(item: GraphObject): boolean {
-  return item['createdDateTime'] !== undefined;
+function isNew({ type }: ReadScope, item: GraphObject): boolean {
+  return !hasCreationDate(type) || item['createdDateTime'] !== undefined;
 }
 
 function sourceAnchorFor(
@@ -131,7 +136,7 @@ function sourceAnchorFor(
 async function readAgain(context: DeltaContext, scope: ReadScope, id: string): Promise<readonly ImportedEntry[]> {
   const response = await context.steps.send({
     method: 'GET',
-    url: `/${scope.type}s/${encodeURIComponent(id)}?${wholeObject(scope)}`,
+    url: `${scope.collection}/${encodeURIComponent(id)}?${wholeObject(context.connector, scope)}`,
   });
   if (response.status === 404) return [];
   if (!isSuccess(response)) throw connectorError(response);

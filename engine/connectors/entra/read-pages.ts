@@ -42,22 +42,23 @@ function pageOf(response: GraphResponse): GraphPage {
 
 /** The DNs of all members of a group that are synchronized; `undefined` when the group is gone. */
 export async function readMembers(context: ReadContext, group: string): Promise<readonly string[] | undefined> {
-  const url = `/groups/${encodeURIComponent(group)}/members?$select=${identitySelect}&$top=999`;
+  const url = `/groups/${encodeURIComponent(group)}/members?$select=${identitySelect(context.connector)}&$top=999`;
   const first = await context.steps.send({ method: 'GET', url });
   if (refusalOf(first).status === 404) return undefined;
   const members: string[] = [];
   for (let page = pageOf(first); ; page = await readPage(context, page.nextLink)) {
     for (const member of page.items) {
-      const dn = dnOfReference(member);
+      const dn = dnOfReference(context.connector, member);
       if (dn !== undefined) members.push(dn);
     }
     if (page.nextLink === undefined) return members;
   }
 }
 
-/** `$select` and `$expand` for whole users, `$select` for whole groups. */
-export function wholeObject({ type, reference, select }: ReadScope): string {
-  const expand = type === 'user' && reference !== undefined ? `&$expand=manager($select=${identitySelect})` : '';
+/** `$select`, and `$expand` for the managers of users. */
+export function wholeObject(connector: EntraConnector, { type, reference, select }: ReadScope): string {
+  const expand =
+    type === 'user' && reference !== undefined ? `&$expand=manager($select=${identitySelect(connector)})` : '';
   return `$select=${select.join(',')}${expand}`;
 }
 
@@ -80,7 +81,7 @@ async function referencesOf(
 ): Promise<readonly string[] | undefined> {
   if (type === 'group') return await readMembers(context, asText(json['id']) ?? '');
   const manager = asObject(json['manager']);
-  const dn = dnOfReference({ '@odata.type': '#microsoft.graph.user', ...manager });
+  const dn = dnOfReference(context.connector, { '@odata.type': '#microsoft.graph.user', ...manager });
   return dn === undefined ? [] : [dn];
 }
 

@@ -1,5 +1,5 @@
 import { asObject, asObjects, asText } from './graph-json.ts';
-import { dnOfReference, identitySelect } from './imported-object.ts';
+import { dnOfReference, identitySelect, readScopes } from './imported-object.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import { sourceAnchorOf } from './object-names.ts';
 import type { ReadContext } from './read-pages.ts';
@@ -20,16 +20,17 @@ const idsPerRequest = 1000;
 /** Pages name the same members again and again; beyond this many, all are forgotten rather than kept for the whole read. */
 const remembered = 100_000;
 
-export function createReferenceNames({ session, patience }: ReadContext): ReferenceNames {
+export function createReferenceNames({ connector, session, patience }: ReadContext): ReferenceNames {
   const dns = new Map<string, string>();
 
   async function lookUp(ids: readonly string[]): Promise<void> {
-    const url = `/directoryObjects/getByIds?$select=${identitySelect}`;
-    const body = { ids, types: ['user', 'group'] };
+    const url = `/directoryObjects/getByIds?$select=${identitySelect(connector)}`;
+    const types = readScopes(connector).map(({ type }) => (type === 'contact' ? 'orgContact' : type));
+    const body = { ids, types };
     const response = await sendPatiently(session, { method: 'POST', url, body }, patience);
     if (!isSuccess(response)) throw connectorError(response);
     for (const object of asObjects(asObject(response.body)['value'])) {
-      const dn = dnOfReference(object);
+      const dn = dnOfReference(connector, object);
       const id = asText(object['id']);
       if (dn !== undefined && id !== undefined) dns.set(id, dn);
     }

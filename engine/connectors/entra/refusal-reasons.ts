@@ -7,7 +7,7 @@ export const refusalReasons = {
   teams:
     'Teams and Skype for Business keep this value and Microsoft Graph does not offer it; set it with the Teams administration tools',
   noProperty:
-    'Microsoft Graph has no property for it; a directory extension could hold the value, which this connector does not write yet',
+    'Microsoft Graph has no property for it; a directory extension can hold the value, when the schema has it and a rule flows to it',
   onPremises:
     'Only Microsoft Entra Connect can set what an object is called on-premises; Microsoft Graph shows it and refuses to write it',
   securityIdentifier:

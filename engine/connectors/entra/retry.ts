@@ -1,54 +1,89 @@
-import type { CancelSignal } from '../../ports/cancel.ts';
-import { throwIfCancelled } from '../../ports/cancel.ts';
+import { throwIfCancelled, type CancelSignal } from '../../ports/cancel.ts';
+import { ConnectorError } from '../../ports/directory.ts';
 import type { GraphRequest, GraphResponse, GraphSession } from './graph-session.ts';
+import type { Pacer } from './pacer.ts';
+import { costOf } from './request-cost.ts';
 
-/** How long work may wait, and who stops it. */
+/** How fast work may go, and who stops it. */
 export interface Patience {
-  /** Resolves after that many milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly pacer: Pacer;
   readonly signal: CancelSignal;
 }
 
-/** Attempts in all, the first included. */
+/** How often a request was answered with a failure that passes. */
+export interface Attempts {
+  failed: number;
+  throttled: number;
+}
+
+/** Attempts in all that fail, the first included. */
 export const maximumAttempts = 8;
 
-const longestWaitMs = 180_000;
+/** Being throttled is no failure: whoever waits gets through, so it is borne for longer. */
+const maximumThrottled = 40;
 
-/** Whether the service asks to be asked again later. The request may have been carried out all the same when a gateway answers. */
+/** Whether the service asks to be asked again later. */
 export function isTransient({ status }: GraphResponse): boolean {
   return status === 429 || (status >= 500 && status <= 504 && status !== 501);
 }
 
-/** Sends until the answer is final or {@link maximumAttempts} are used up; the last answer counts. */
+/** Whether the request may have been carried out although its answer says otherwise, as a gateway's does. */
+export function isAmbiguous(response: GraphResponse): boolean {
+  return isTransient(response) && response.status !== 429;
+}
+
+/** An answer that never came; the request may have been carried out. */
+export const lost: GraphResponse = { status: 504, headers: new Map(), body: undefined };
+
+/** Counts an answer; says how many there were of its kind, and whether it was the last that is borne. */
+export function countAttempt(
+  attempts: Attempts,
+  { status }: GraphResponse,
+): { readonly attempt: number; readonly isLast: boolean } {
+  if (status === 429) {
+    attempts.throttled += 1;
+    return { attempt: attempts.throttled, isLast: attempts.throttled >= maximumThrottled };
+  }
+  attempts.failed += 1;
+  return { attempt: attempts.failed, isLast: attempts.failed >= maximumAttempts };
+}
+
+/**
+ * Sends until the answer is final or no more attempts are left; the last answer counts. Throws ConnectorError `network` when
+ * the last attempt had none.
+ */
 export async function sendPatiently(
   session: GraphSession,
   request: GraphRequest,
   patience: Patience,
 ): Promise<GraphResponse> {
-  for (let attempt = 1; ; attempt++) {
-    throwIfCancelled(patience.signal);
-    const response = await session.send(request);
-    if (!isTransient(response) || attempt === maximumAttempts) return response;
-    await pause(retryDelayMs(response, attempt), patience);
-  }
-}
-
-/** What the service asks for, or else one second that doubles with every attempt. */
-export function retryDelayMs(response: GraphResponse, attempt: number): number {
-  return Math.min(retryAfterMs(response) ?? 1000 * 2 ** (attempt - 1), longestWaitMs);
-}
-
-/** `Retry-After` in seconds; the identity service does not always send one. */
-export function retryAfterMs({ headers }: GraphResponse): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
-}
-
-/** Waits in short pieces, so that a cancelled run stops soon. */
-export async function pause(milliseconds: number, { wait, signal }: Patience): Promise<void> {
-  for (let left = milliseconds; left > 0; left -= 1000) {
+  const { pacer, signal } = patience;
+  const attempts: Attempts = { failed: 0, throttled: 0 };
+  for (;;) {
+    await pacer.admit(costOf(request), signal);
     throwIfCancelled(signal);
-    await wait(Math.min(left, 1000));
+    const response = await answerOrLoss(session, request, attempts.failed === maximumAttempts - 1);
+    pacer.observe(response);
+    if (!isTransient(response)) return response;
+    const { attempt, isLast } = countAttempt(attempts, response);
+    if (isLast) return response;
+    const delayMs = pacer.delayMs(response, attempt);
+    // A throttled application rests as a whole; after other failures only the one that met them waits.
+    if (response.status === 429) pacer.rest(delayMs);
+    else await pacer.pause(delayMs, signal);
   }
-  throwIfCancelled(signal);
+}
+
+/** {@link lost} where no answer came, unless it was the last attempt: then the failure itself tells what was wrong. */
+export async function answerOrLoss(
+  session: GraphSession,
+  request: GraphRequest,
+  isLast: boolean,
+): Promise<GraphResponse> {
+  try {
+    return await session.send(request);
+  } catch (cause) {
+    if (!isLast && cause instanceof ConnectorError && cause.kind === 'network') return lost;
+    throw cause;
+  }
 }

@@ -1,10 +1,21 @@
 import { asObject, asObjects, asText, type GraphObject } from './graph-json.ts';
 import type { GraphRequest, GraphResponse, GraphSession } from './graph-session.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
-import { isTransient, maximumAttempts, pause, retryDelayMs, sendPatiently, type Patience } from './retry.ts';
+import { costOfAll } from './request-cost.ts';
+import {
+  answerOrLoss,
+  countAttempt,
+  isAmbiguous,
+  isTransient,
+  lost,
+  maximumAttempts,
+  type Attempts,
+  type Patience,
+} from './retry.ts';
 
 /** Sends many requests as steps of few batches. A refused step is an answer; throws ConnectorError when Graph cannot be reached. */
 export interface StepQueue {
+  /** A request that is not `repeatable` and may have been carried out comes back with the answer that says so. */
   send(request: GraphRequest): Promise<GraphResponse>;
 }
 
@@ -15,25 +26,28 @@ const stepsPerBatch = 20;
 const batchesInFlight = 4;
 
 interface WaitingStep {
+  /** The step's name in every batch that carries it; ascending in the order the steps came. */
+  readonly id: number;
   readonly request: GraphRequest;
   readonly resolve: (response: GraphResponse) => void;
   readonly reject: (cause: unknown) => void;
-  attempts: number;
+  readonly attempts: Attempts;
+  renewed: boolean;
 }
 
 /**
  * Collects what is sent in one turn of the event loop, so that whoever works on many objects at once need not know of batches. Steps
- * that are throttled wait together with everything behind them and are sent again.
+ * that are throttled wait together with everything behind them, and go again in their old order.
  */
 export function createStepQueue(session: GraphSession, patience: Patience): StepQueue {
-  const waiting: WaitingStep[] = [];
+  let waiting: WaitingStep[] = [];
+  let lastId = 0;
   let inFlight = 0;
-  let resting = 0;
   let scheduled = false;
   let broken: { readonly cause: unknown } | undefined;
 
   function schedule(): void {
-    if (scheduled || resting > 0) return;
+    if (scheduled) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
@@ -46,9 +60,8 @@ export function createStepQueue(session: GraphSession, patience: Patience): Step
   async function run(steps: readonly WaitingStep[]): Promise<void> {
     inFlight += 1;
     try {
-      const requests = steps.map(({ request }) => request);
-      const { again, restMs } = settle(steps, await sendBatch(session, requests, patience));
-      if (again.length > 0) await rest(again, restMs);
+      const again = await attempt(session, steps, patience);
+      if (again.length > 0) waiting = [...waiting, ...again].toSorted((left, right) => left.id - right.id);
     } catch (cause) {
       // Without an answer nothing behind it has a chance either.
       broken = { cause };
@@ -59,16 +72,6 @@ export function createStepQueue(session: GraphSession, patience: Patience): Step
     }
   }
 
-  async function rest(again: readonly WaitingStep[], restMs: number): Promise<void> {
-    resting += 1;
-    try {
-      await pause(restMs, patience);
-      waiting.unshift(...again);
-    } finally {
-      resting -= 1;
-    }
-  }
-
   return {
     send: async (request) =>
       await new Promise((resolve, reject) => {
@@ -76,53 +79,77 @@ export function createStepQueue(session: GraphSession, patience: Patience): Step
           reject(broken.cause instanceof Error ? broken.cause : new Error('The batch before was not answered'));
           return;
         }
-        waiting.push({ request, resolve, reject, attempts: 0 });
+        lastId += 1;
+        waiting.push({ id: lastId, request, resolve, reject, attempts: { failed: 0, throttled: 0 }, renewed: false });
         schedule();
       }),
   };
 }
 
-/** Hands out the final answers; the steps to be sent again come back, with the longest wait one of them was told. */
-function settle(
+/** Sends the steps once and hands out the final answers; gives the steps that have to go again, when they may. */
+async function attempt(
+  session: GraphSession,
   steps: readonly WaitingStep[],
-  responses: readonly GraphResponse[],
-): { readonly again: readonly WaitingStep[]; readonly restMs: number } {
-  let restMs = 0;
+  patience: Patience,
+): Promise<readonly WaitingStep[]> {
+  const { pacer, signal } = patience;
+  await pacer.admit(costOfAll(steps.map(({ request }) => request)), signal);
+  const answers = await sendBatch(session, steps, patience);
   const again: WaitingStep[] = [];
-  for (const [index, step] of steps.entries()) {
-    const response = responses[index] ?? lost;
-    step.attempts += 1;
-    if (!isTransient(response) || step.attempts === maximumAttempts) {
-      step.resolve(response);
+  let throttledMs = 0;
+  let failedMs = 0;
+  for (const step of steps) {
+    const response = answers.get(step.id) ?? lost;
+    pacer.observe(response);
+    if (response.status === 401 && !step.renewed) {
+      step.renewed = true;
+      await session.renew(response);
+      again.push(step);
       continue;
     }
-    restMs = Math.max(restMs, retryDelayMs(response, step.attempts));
-    again.push(step);
+    const { attempt: count, isLast } = isTransient(response) ? countAttempt(step.attempts, response) : final;
+    if (isLast || (step.request.repeatable === false && isAmbiguous(response))) {
+      step.resolve(response);
+    } else {
+      const delayMs = pacer.delayMs(response, count);
+      if (response.status === 429) throttledMs = Math.max(throttledMs, delayMs);
+      else failedMs = Math.max(failedMs, delayMs);
+      again.push(step);
+    }
   }
-  return { again, restMs };
+  if (throttledMs > 0) pacer.rest(throttledMs);
+  else if (failedMs > 0) await pacer.pause(failedMs, signal);
+  return again;
 }
 
-/** A step that has no answer in an answered batch. */
-const lost: GraphResponse = { status: 504, headers: new Map(), body: undefined };
+const final = { attempt: 1, isLast: true };
 
+/** The answers by step; all the same where the batch itself was answered with a failure that passes. */
 async function sendBatch(
   session: GraphSession,
-  requests: readonly GraphRequest[],
-  patience: Patience,
-): Promise<readonly GraphResponse[]> {
-  const body = { requests: requests.map(printStep) };
-  const response = await sendPatiently(session, { method: 'POST', url: '/$batch', body }, patience);
+  steps: readonly WaitingStep[],
+  { pacer }: Patience,
+): Promise<ReadonlyMap<number, GraphResponse>> {
+  const body = { requests: steps.map(printStep) };
+  const isLast = steps.every(({ attempts }) => attempts.failed >= maximumAttempts - 1);
+  const response = await answerOrLoss(session, { method: 'POST', url: '/$batch', body }, isLast);
+  pacer.observe(response);
+  if (isTransient(response) && !isLast) return new Map(steps.map(({ id }) => [id, response]));
   if (!isSuccess(response)) throw connectorError(response);
   const byId = new Map(asObjects(asObject(response.body)['responses']).map((step) => [asText(step['id']), step]));
-  return requests.map((_, index) => readStep(byId.get(String(index + 1))));
+  return new Map(steps.map(({ id }) => [id, readStep(byId.get(String(id)))]));
 }
 
-function printStep({ method, url, headers = {}, body }: GraphRequest, index: number): GraphObject {
+function printStep({ id, request: { method, url, headers = {}, body } }: WaitingStep): GraphObject {
   return {
-    id: String(index + 1),
+    id: String(id),
     method,
     url,
-    headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      'x-ms-throttle-priority': 'low',
+      ...headers,
+    },
     ...(body === undefined ? {} : { body }),
   };
 }
@@ -133,9 +160,5 @@ function readStep(step: GraphObject | undefined): GraphResponse {
   const headers = Object.entries(asObject(step['headers'])).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name.toLowerCase(), value] as const] : [],
   );
-  return {
-    status,
-    headers: new Map(headers),
-    body: step['body'],
-  };
+  return { status, headers: new Map(headers), body: step['body'] };
 }

@@ -1,9 +1,10 @@
-import { asObject, asObjects, asText } from './graph-json.ts';
+import { asObject, asObjects, asText, type GraphJson } from './graph-json.ts';
 import type { GraphChange, ReferenceChange } from './graph-change.ts';
 import type { GraphResponse } from './graph-session.ts';
 import { connectorError, exportError, isAlreadyMember, isSuccess, refusalOf } from './map-errors.ts';
-import { derivedNickname, uniqueName } from './object-names.ts';
-import { quoted, RefusedExport, sendStep, type WriteContext } from './write-context.ts';
+import { derivedNickname, sourceAnchorOf, uniqueName } from './object-names.ts';
+import { restoreDeleted } from './restore.ts';
+import { quoted, RefusedExport, sendReference, sendStep, type WriteContext } from './write-context.ts';
 
 /** Graph takes no more members in one request. */
 const membersPerRequest = 20;
@@ -15,11 +16,19 @@ const membersPerRequest = 20;
 export async function createGroup(context: WriteContext, change: GraphChange, sourceAnchor: string): Promise<string> {
   const { uniqueName: _, ...properties } = change.properties;
   if (properties['securityEnabled'] === false) throw new RefusedExport(distributionGroup);
+  const restored = await restoreDeleted(context, 'group', sourceAnchor);
+  if (restored !== undefined) {
+    await updateGroup(context, restored, properties);
+    return restored;
+  }
   const url = `/groups(uniqueName='${quoted(uniqueName(sourceAnchor))}')`;
-  const body = { mailNickname: derivedNickname(sourceAnchor), ...properties, mailEnabled: false };
+  const body = { ...properties, mailNickname: nicknameOf(context, properties), mailEnabled: false };
   const response = await sendStep(context, { method: 'PATCH', url, headers: { Prefer: 'create-if-missing' }, body });
   const created = asText(asObject(response.body)['id']);
-  if (created !== undefined) return created;
+  if (created !== undefined) {
+    context.recent.note(created);
+    return created;
+  }
   const existing = await sendStep(context, { method: 'GET', url: `${url}?$select=id` });
   const id = asText(asObject(existing.body)['id']);
   if (id === undefined) throw new RefusedExport(exportError(existing, context.operation));
@@ -34,7 +43,16 @@ export async function updateGroup(
   if (properties['securityEnabled'] === false) throw new RefusedExport(distributionGroup);
   if (properties['uniqueName'] !== undefined) throw new RefusedExport(anchorIsFixed);
   if (Object.keys(properties).length === 0) return;
-  await sendStep(context, { method: 'PATCH', url: `/groups/${quoted(id)}`, body: properties });
+  const named =
+    'mailNickname' in properties ? { ...properties, mailNickname: nicknameOf(context, properties) } : properties;
+  await sendStep(context, { method: 'PATCH', url: `/groups/${quoted(id)}`, body: named });
+}
+
+/** Graph insists on one, so a group whose rules give none gets one that is made up. */
+function nicknameOf({ operation }: WriteContext, { mailNickname }: GraphChange['properties']): GraphJson {
+  if (typeof mailNickname === 'string') return mailNickname;
+  const { dn, newDn = dn } = operation;
+  return derivedNickname(sourceAnchorOf(newDn) ?? dn);
 }
 
 /** Adds 20 members a request and removes them one by one, as Graph has it. Those that are already right count as done. */
@@ -50,7 +68,8 @@ export async function writeMembers(context: WriteContext, id: string, change: Re
 async function addMembers(context: WriteContext, id: string, members: readonly string[]): Promise<void> {
   const references = members.map((member) => `${context.root}/directoryObjects/${member}`);
   const body = { 'members@odata.bind': references };
-  const response = await context.steps.send({ method: 'PATCH', url: `/groups/${quoted(id)}`, body });
+  const request = { method: 'PATCH', url: `/groups/${quoted(id)}`, body } as const;
+  const response = await sendReference(context, request, [id, ...members]);
   if (isSuccess(response)) return;
   const refusal = refusalOf(response);
   if (!isAlreadyMember(refusal) && refusal.status !== 404)

@@ -1,43 +1,63 @@
 import { randomBytes } from 'node:crypto';
-import { asObject, asObjects, asText } from './graph-json.ts';
+import { asObject, asText, type GraphJson } from './graph-json.ts';
 import type { GraphChange, ReferenceChange } from './graph-change.ts';
-import { exportError, isConflict, isSuccess, ownedElsewhere, refusalOf } from './map-errors.ts';
-import { derivedNickname } from './object-names.ts';
-import { quoted, RefusedExport, sendStep, type WriteContext } from './write-context.ts';
+import { isConflict } from './export-error-table.ts';
+import { exportError, isSuccess, ownedElsewhere, refusalOf } from './map-errors.ts';
+import { findByAnchor, matchUser } from './match-user.ts';
+import { isAmbiguous, maximumAttempts } from './retry.ts';
+import { restoreDeleted } from './restore.ts';
+import { namedChangedUser, namedNewUser } from './user-names.ts';
+import { quoted, RefusedExport, sendReference, sendStep, type WriteContext } from './write-context.ts';
 
 /**
- * Creates a user and gives its object id. One with the same source anchor that is in the recycle bin is restored, and one that is in
- * the tenant already (an earlier export whose answer was lost) is taken over, so that repeating an export is harmless.
+ * Creates a user and gives its object id. One with the same source anchor that is in the recycle bin is restored, one that is in the
+ * tenant already is taken over as the connector is set to, and one that an earlier request created without an answer is found again:
+ * repeating an export never makes a second user.
  */
 export async function createUser(context: WriteContext, change: GraphChange, sourceAnchor: string): Promise<string> {
-  const properties = {
-    mailNickname: derivedNickname(sourceAnchor),
-    ...change.properties,
-    onPremisesImmutableId: sourceAnchor,
-  };
-  const restored = await restoreUser(context, sourceAnchor);
+  const named = await namedNewUser(context, change, sourceAnchor);
+  const properties = { ...named, onPremisesImmutableId: sourceAnchor };
+  const restored = await restoreDeleted(context, 'user', sourceAnchor);
   if (restored !== undefined) {
     await updateUser(context, restored, properties);
     return restored;
   }
-  const body = { ...properties, passwordProfile: { password: randomPassword(), forceChangePasswordNextSignIn: true } };
-  const response = await context.steps.send({ method: 'POST', url: '/users', body });
-  const id = asText(asObject(response.body)['id']);
-  if (isSuccess(response) && id !== undefined) return id;
-  const existing = isConflict(refusalOf(response)) ? await findUser(context, sourceAnchor) : undefined;
-  if (existing === undefined) throw new RefusedExport(exportError(response, context.operation));
-  if (existing.isSynced) throw new RefusedExport(ownedElsewhere);
-  await updateUser(context, existing.id, properties);
-  return existing.id;
+  const { pacer, signal } = context.patience;
+  for (let attempt = 1; ; attempt++) {
+    const response = await context.steps.send({
+      method: 'POST',
+      url: '/users',
+      body: { ...properties, passwordProfile: { password: randomPassword(), forceChangePasswordNextSignIn: true } },
+      repeatable: false,
+    });
+    const id = asText(asObject(response.body)['id']);
+    if (isSuccess(response) && id !== undefined) {
+      context.recent.note(id);
+      return id;
+    }
+    const isLost = isAmbiguous(response);
+    const existing = isLost
+      ? await findOwn(context, sourceAnchor)
+      : isConflict(refusalOf(response))
+        ? await matchUser(context, { sourceAnchor, properties, mayBeOurs: attempt > 1 })
+        : undefined;
+    if (existing !== undefined) {
+      await updateUser(context, existing, properties);
+      return existing;
+    }
+    if (!isLost || attempt === maximumAttempts) throw new RefusedExport(exportError(response, context.operation));
+    await pacer.pause(pacer.delayMs(response, attempt), signal);
+  }
 }
 
 export async function updateUser(
   context: WriteContext,
   id: string,
-  properties: GraphChange['properties'],
+  properties: Readonly<Record<string, GraphJson>>,
 ): Promise<void> {
   if (Object.keys(properties).length === 0) return;
-  await sendStep(context, { method: 'PATCH', url: `/users/${quoted(id)}`, body: properties });
+  const body = await namedChangedUser(context, id, properties);
+  await sendStep(context, { method: 'PATCH', url: `/users/${quoted(id)}`, body });
 }
 
 /** Sets or removes the manager. */
@@ -49,34 +69,19 @@ export async function writeManager(
   const url = `/users/${quoted(id)}/manager/$ref`;
   const [manager] = add;
   if (manager !== undefined) {
-    await sendStep(context, { method: 'PUT', url, body: { '@odata.id': `${context.root}/users/${manager}` } });
+    const body = { '@odata.id': `${context.root}/directoryObjects/${manager}` };
+    const response = await sendReference(context, { method: 'PUT', url, body }, [id, manager]);
+    if (!isSuccess(response)) throw new RefusedExport(exportError(response, context.operation));
   } else if (!unresolved && (kind === 'replace' || remove.length > 0)) {
     await sendStep(context, { method: 'DELETE', url }, [404]);
   }
 }
 
-async function restoreUser(context: WriteContext, sourceAnchor: string): Promise<string | undefined> {
-  const id = await context.deletedUsers.find(sourceAnchor);
-  if (id === undefined) return undefined;
-  const response = await sendStep(
-    context,
-    { method: 'POST', url: `/directory/deletedItems/${quoted(id)}/restore`, body: {} },
-    [404],
-  );
-  context.deletedUsers.remove(sourceAnchor);
-  // Purged or restored by somebody else meanwhile: then creating it, or taking it over, is right.
-  return response.status === 404 ? undefined : id;
-}
-
-async function findUser(
-  context: WriteContext,
-  sourceAnchor: string,
-): Promise<{ readonly id: string; readonly isSynced: boolean } | undefined> {
-  const url = `/users?$filter=onPremisesImmutableId eq '${quoted(sourceAnchor)}'&$select=id,onPremisesSyncEnabled`;
-  const response = await sendStep(context, { method: 'GET', url });
-  const user = asObjects(asObject(response.body)['value'])[0];
-  const id = asText(user?.['id']);
-  return id === undefined ? undefined : { id, isSynced: user?.['onPremisesSyncEnabled'] === true };
+/** The user an unanswered creation may have made. */
+async function findOwn(context: WriteContext, sourceAnchor: string): Promise<string | undefined> {
+  const user = await findByAnchor(context, { sourceAnchor, mayBeOurs: false });
+  if (user?.['onPremisesSyncEnabled'] === true) throw new RefusedExport(ownedElsewhere);
+  return asText(user?.['id']);
 }
 
 /** Nobody ever sees it: the user gets another one from an administrator or by self-service reset. */

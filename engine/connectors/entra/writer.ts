@@ -1,32 +1,48 @@
 import type { CancelSignal } from '../../ports/cancel.ts';
 import type { DirectoryWriter, ExportError, ExportOperation, ExportResult } from '../../ports/directory.ts';
 import { canCreate } from './attribute-table.ts';
-import { createDeletedUsers, type DeletedUsers } from './deleted-users.ts';
+import type { EntraConnector } from '../../model/configuration.ts';
+import { createDeletedObjects } from './deleted-objects.ts';
 import { graphChange, missingForCreation, type GraphChange } from './graph-change.ts';
+import { asObject, type GraphJson } from './graph-json.ts';
 import type { GraphSession } from './graph-session.ts';
+import type { Pacer } from './pacer.ts';
+import { createRecentObjects } from './recent-objects.ts';
+import type { KnownDomains } from './tenant-domains.ts';
 import { cloudAnchor, objectIdOf, sourceAnchorOf } from './object-names.ts';
-import type { Patience } from './retry.ts';
 import { createStepQueue } from './step-queue.ts';
-import { quoted, RefusedExport, sendStep, type WriteContext } from './write-context.ts';
+import { quoted, RefusedExport, sendStep, type WriteContext, type WriterState } from './write-context.ts';
 import { createGroup, updateGroup, writeMembers } from './write-group.ts';
 import { createUser, updateUser, writeManager } from './write-user.ts';
 
 /** Ten full batches when every object takes one request. */
 const batchSize = 200;
 
+export interface WriterParts {
+  readonly connector: EntraConnector;
+  readonly session: GraphSession;
+  readonly pacer: Pacer;
+  readonly domains: KnownDomains;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
 /** Writes objects side by side; their requests share batches. */
-export function createEntraWriter(session: GraphSession, wait: Patience['wait']): DirectoryWriter {
-  let deletedUsers: DeletedUsers | undefined;
+export function createEntraWriter({ connector, session, pacer, domains, now }: WriterParts): DirectoryWriter {
+  const state: WriterState = {
+    connector,
+    deleted: createDeletedObjects(session),
+    recent: createRecentObjects(now),
+    domains,
+    root: session.root,
+  };
   return {
     batchSize,
     async write(operations: readonly ExportOperation[], signal: CancelSignal) {
-      const patience = { wait, signal };
+      const patience = { pacer, signal };
       const steps = createStepQueue(session, patience);
-      const deleted = (deletedUsers ??= createDeletedUsers(session, { wait, signal }));
       return await Promise.all(
-        operations.map(
-          async (operation) => await writeObject({ operation, steps, deletedUsers: deleted, root: session.root }),
-        ),
+        operations.map(async (operation) => await writeObject({ ...state, operation, steps, patience })),
       );
     },
   };
@@ -61,7 +77,7 @@ function failed(operation: ExportOperation, cause: unknown): ExportResult {
 
 async function add(context: WriteContext): Promise<ExportResult> {
   const { operation } = context;
-  const change = checkedChange(operation);
+  const change = checkedChange(context);
   const { sourceAnchor } = change;
   if (sourceAnchor === undefined) throw new RefusedExport(missing(['sourceAnchor']));
   const lacking = missingForCreation(operation, change);
@@ -83,19 +99,39 @@ async function add(context: WriteContext): Promise<ExportResult> {
 
 async function modify(context: WriteContext): Promise<void> {
   const { operation } = context;
-  const change = checkedChange(operation);
+  const change = checkedChange(context);
   const id = existingId(operation);
-  if (operation.objectType === 'user') await updateUser(context, id, change.properties);
-  else await updateGroup(context, id, change.properties);
+  const properties = { ...change.properties, ...(await editedLists(context, id, change)) };
+  if (operation.objectType === 'user') await updateUser(context, id, properties);
+  else await updateGroup(context, id, properties);
   await writeReference(context, id, change);
 }
 
+/** Lists with their edits done, from what the object has now. */
+async function editedLists(
+  context: WriteContext,
+  id: string,
+  { edits }: GraphChange,
+): Promise<Readonly<Record<string, GraphJson>>> {
+  if (edits.length === 0) return {};
+  const select = edits.map(({ property }) => property).join(',');
+  const url = `/${context.operation.objectType}s/${quoted(id)}?$select=${select}`;
+  const current = asObject((await sendStep(context, { method: 'GET', url })).body);
+  const lists = edits.map((edit) => {
+    const { property } = edit;
+    const before: readonly GraphJson[] = Array.isArray(current[property]) ? current[property] : [];
+    const removed = new Set<GraphJson>(edit.remove);
+    return [property, [...new Set([...before.filter((value) => !removed.has(value)), ...edit.add])]] as const;
+  });
+  return Object.fromEntries(lists);
+}
+
 async function remove(context: WriteContext): Promise<void> {
-  const { operation, deletedUsers } = context;
+  const { operation, deleted } = context;
   const id = existingId(operation);
   await sendStep(context, { method: 'DELETE', url: `/${operation.objectType}s/${quoted(id)}` }, [404]);
   const sourceAnchor = sourceAnchorOf(operation.dn);
-  if (operation.objectType === 'user' && sourceAnchor !== undefined) deletedUsers.add(sourceAnchor, id);
+  if (operation.objectType === 'user' && sourceAnchor !== undefined) deleted.add('user', sourceAnchor, id);
 }
 
 async function writeReference(context: WriteContext, id: string, { reference }: GraphChange): Promise<void> {
@@ -105,8 +141,8 @@ async function writeReference(context: WriteContext, id: string, { reference }: 
   if (reference.unresolved) throw new RefusedExport(notResolved(reference.attribute));
 }
 
-function checkedChange(operation: ExportOperation): GraphChange {
-  const converted = graphChange(operation);
+function checkedChange({ operation, connector }: WriteContext): GraphChange {
+  const converted = graphChange(operation, connector.schema);
   if (converted.kind === 'error') throw new RefusedExport(converted.error);
   return converted.change;
 }

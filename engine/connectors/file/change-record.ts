@@ -1,10 +1,12 @@
 import { componentValue, parentDn, rdnOf } from '../../model/dn.ts';
 import type { StoredValue } from '../../model/stored.ts';
 import type { AttributeChange, ImportedEntry } from '../../ports/directory.ts';
+import { leftAsItWas } from '../selection/left-as-it-was.ts';
+import type { SelectedAttribute } from '../selection/selected-attributes.ts';
 import { lineFailure, readObject, tooMany, type ImportScope } from './imported-entry.ts';
-import { leftAsItWas, type LdifLine, type LdifRecord } from './ldif-record.ts';
+import type { LdifLine, LdifRecord } from './ldif-record.ts';
 import { textOf } from './ldif-tokenizer.ts';
-import { selectLines, type SelectedAttribute } from './selected-attributes.ts';
+import { selectLines } from './select-lines.ts';
 import { valueFromLine } from './value-from-line.ts';
 
 /**

@@ -1,30 +1,18 @@
 import type { FileConnector } from '../../model/configuration.ts';
-import { normalizeDn } from '../../model/dn.ts';
 import type { StoredValue } from '../../model/stored.ts';
 import type { ImportedEntry, ImportedObject } from '../../ports/directory.ts';
-import { containerFilter, type ContainerFilter } from './container-filter.ts';
-import { leftAsItWas, type LdifFailure, type LdifFailureCode, type LdifLine, type LdifRecord } from './ldif-record.ts';
-import { selectedAttributes, type SelectedAttributes } from './selected-attributes.ts';
+import { objectSelection, selectObject, type ObjectSelection } from '../selection/object-selection.ts';
+import { tooManyValues } from '../selection/stored-value.ts';
+import type { LdifFailure, LdifFailureCode, LdifLine, LdifRecord } from './ldif-record.ts';
 import { valueFromLine } from './value-from-line.ts';
 
 /** What turning records into entries needs to know about the connector. */
-export interface ImportScope {
+export interface ImportScope extends ObjectSelection {
   readonly file: string;
-  readonly isActiveDirectory: boolean;
-  /** The selected object types by their name in lower case. */
-  readonly objectTypes: ReadonlyMap<string, string>;
-  readonly attributes: SelectedAttributes;
-  readonly partitionOf: ContainerFilter;
 }
 
 export function importScope(connector: FileConnector, file: string): ImportScope {
-  return {
-    file,
-    isActiveDirectory: connector.category === 'AD',
-    objectTypes: new Map([...connector.objectTypes].map((type) => [type.toLowerCase(), type])),
-    attributes: selectedAttributes(connector),
-    partitionOf: containerFilter(connector.partitions),
-  };
+  return { ...objectSelection(connector), file };
 }
 
 /**
@@ -55,19 +43,12 @@ export type ReadObject =
 export function readObject(scope: ImportScope, record: LdifRecord): ReadObject {
   const values = readValues(scope, record);
   if (!(values instanceof Map)) return { kind: 'failure', entry: values };
-  const classes = values.get('objectClass');
-  if (classes === undefined) return { kind: 'failure', entry: missing(scope, record, 'ldif-missing-object-class') };
-  const objectType = objectTypeOf(scope, classes);
-  if (objectType === undefined) return { kind: 'other-type' };
-  const anchor = anchorOf(scope, record, values);
-  if (anchor === undefined) return { kind: 'failure', entry: missing(scope, record, 'ldif-missing-anchor') };
-  if (values.get('isDeleted')?.[0] === true) return { kind: 'deleted', anchor };
-  const partition = scope.partitionOf(record.dn);
-  if (partition === undefined) return { kind: 'other-container', anchor };
-  for (const name of ['objectClass', 'objectGUID', 'isDeleted']) {
-    if (scope.attributes.get(name)?.included === false) values.delete(name);
-  }
-  return { kind: 'object', object: { dn: record.dn, anchor, objectType, partition, attributes: values } };
+  const selected = selectObject(scope, record.dn, values);
+  if (selected.kind !== 'incomplete') return selected;
+  const code = selected.missing === 'objectGUID' ? 'ldif-missing-anchor' : 'ldif-missing-object-class';
+  const message = `${selected.message}; write the file with that attribute`;
+  const { dn, line } = record;
+  return { kind: 'failure', entry: failureEntry(scope, { kind: 'failure', dn, code, message, line, column: 1 }) };
 }
 
 export function failureEntry(scope: ImportScope, failure: LdifFailure): ImportedEntry {
@@ -84,7 +65,7 @@ export function failureEntry(scope: ImportScope, failure: LdifFailure): Imported
 /** Arrays from which on repeated values are looked for with a set. */
 const manyValues = 16;
 
-function readValues(scope: ImportScope, record: LdifRecord): Map<string, StoredValue[]> | ImportedEntry {
+function readValues(scope: ImportScope, record: LdifRecord): Map<string, readonly StoredValue[]> | ImportedEntry {
   const values = new Map<string, StoredValue[]>();
   let name = '';
   let list: StoredValue[] | undefined;
@@ -114,10 +95,7 @@ function readValues(scope: ImportScope, record: LdifRecord): Map<string, StoredV
 }
 
 export function tooMany(name: string): { readonly code: LdifFailureCode; readonly message: string } {
-  return {
-    code: 'ldif-too-many-values',
-    message: `"${name}" has a second value and the schema says it has one; ${leftAsItWas}; make it "multiValued" in the schema or correct the file`,
-  };
+  return { code: 'ldif-too-many-values', message: tooManyValues(name) };
 }
 
 export function lineFailure(
@@ -127,40 +105,4 @@ export function lineFailure(
   problem: { readonly code: LdifFailureCode; readonly message: string },
 ): ImportedEntry {
   return failureEntry(scope, { kind: 'failure', dn: record.dn, ...problem, line: line.line, column: line.column });
-}
-
-/**
- * AD lists the classes of an object from the most general to its own, so the last one is its type; elsewhere the order means nothing
- * and the last selected one counts.
- */
-function objectTypeOf(scope: ImportScope, classes: readonly StoredValue[]): string | undefined {
-  const own = (name: StoredValue | undefined): string | undefined => scope.objectTypes.get(String(name).toLowerCase());
-  if (scope.isActiveDirectory) return own(classes.at(-1));
-  return own(classes.findLast((name) => own(name) !== undefined));
-}
-
-/** `objectGUID` as base64; where a directory other than AD has none, the normalized DN, so that there a rename is a new object. */
-function anchorOf(
-  scope: ImportScope,
-  record: LdifRecord,
-  values: ReadonlyMap<string, readonly StoredValue[]>,
-): string | undefined {
-  const guid = values.get('objectGUID')?.[0];
-  if (typeof guid === 'string' && (!scope.isActiveDirectory || guid.length === base64LengthOfGuid)) return guid;
-  return scope.isActiveDirectory ? undefined : `dn:${normalizeDn(record.dn)}`;
-}
-
-const base64LengthOfGuid = 24;
-
-function missing(
-  scope: ImportScope,
-  record: LdifRecord,
-  code: 'ldif-missing-object-class' | 'ldif-missing-anchor',
-): ImportedEntry {
-  const what =
-    code === 'ldif-missing-anchor'
-      ? 'The object has no "objectGUID" of 16 bytes, by which it is known'
-      : 'The object has no "objectClass", which tells its type';
-  const message = `${what}; ${leftAsItWas}; write the file with that attribute`;
-  return failureEntry(scope, { kind: 'failure', dn: record.dn, code, message, line: record.line, column: 1 });
 }

@@ -63,9 +63,6 @@ export type LdifFailureCode =
   /** An object moved into the selected containers, and only its name is known. */
   | 'ldif-moved-in';
 
-/** What follows for the import when an object could not be read; part of every failure's message. */
-export const leftAsItWas = 'the object stays as it was, and this import deletes nothing';
-
 /**
  * What to do with the lines of one attribute description as spelled in the file, options included. `undefined`: skip them unread.
  * `partial`: the lines hold a range of the values, so the record is a failure.

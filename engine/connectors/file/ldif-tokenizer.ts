@@ -1,8 +1,8 @@
 // Long because all steps of the one pass share the place they are at; cut in two, every line would pay for handing it over.
 import { isAscii, isUtf8 } from 'node:buffer';
+import { leftAsItWas } from '../selection/left-as-it-was.ts';
 import { noteRemark, whyUnfinished, type OpenEnds } from './dump-completeness.ts';
 import {
-  leftAsItWas,
   type AttributeSelection,
   type LdifFailure,
   type LdifFailureCode,

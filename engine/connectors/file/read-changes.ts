@@ -6,7 +6,7 @@ import { failureEntry, importScope } from './imported-entry.ts';
 import { inspectFile, openLdifSource, type FileState } from './ldif-source.ts';
 import { LdifTokenizer, startOfFile, type LdifPosition } from './ldif-tokenizer.ts';
 import { endOfRecords, readPages } from './read-pages.ts';
-import { selectEveryLine } from './selected-attributes.ts';
+import { selectEveryLine } from './select-lines.ts';
 
 /**
  * What was added to the connector's `changes` file since `watermark`: `offset:line:digest`. The digest of what lies before the offset

@@ -1,13 +1,14 @@
 import type { FileConnector } from '../../model/configuration.ts';
 import type { CancelSignal } from '../../ports/cancel.ts';
 import { ConnectorError, type ImportPage } from '../../ports/directory.ts';
+import { leftAsItWas } from '../selection/left-as-it-was.ts';
 import type { OpenEnds } from './dump-completeness.ts';
 import { entryFromRecord, failureEntry, importScope, lineFailure } from './imported-entry.ts';
-import { leftAsItWas, type LdifFailure, type LdifRecord } from './ldif-record.ts';
+import type { LdifFailure, LdifRecord } from './ldif-record.ts';
 import { inspectFile, openLdifSource } from './ldif-source.ts';
 import { LdifTokenizer, startOfFile, type LdifPosition } from './ldif-tokenizer.ts';
 import { readPages } from './read-pages.ts';
-import { selectLines } from './selected-attributes.ts';
+import { selectLines } from './select-lines.ts';
 
 /**
  * Every object of the connector's LDIF file. Repeated objects are not looked for: that would take the anchors of the whole directory

@@ -29,7 +29,8 @@ export interface ConnectionOptions {
 const pageSize = 16_384;
 /** Half a gigabyte of log: what an import of a whole directory may write before the log is folded in between two checkpoints. */
 const checkpointPages = 32_000;
-const busyMilliseconds = 2_000;
+/** How long anything but the beginning of a batch waits for another process. */
+export const busyMilliseconds = 2_000;
 
 /** Opens or makes the file and brings it to the current format. Throws StoreError, see there. */
 export function openConnection(path: string, options: ConnectionOptions): Connection {

@@ -2,7 +2,7 @@ import type { CsObject, StoreReader } from '../../ports/store.ts';
 import { isBeingDeleted, newReferencesBit } from './cs-state.ts';
 import { readRuns } from './run-history.ts';
 import type { Session } from './session.ts';
-import { createStatistics } from './statistics.ts';
+import { createStatistics, createTransientCount } from './statistics.ts';
 
 /** The reading side. What it returns is right inside a batch and outside of one. */
 export function createReader(session: Session): StoreReader {
@@ -19,6 +19,7 @@ export function createReader(session: Session): StoreReader {
     disconnectorsByKey: session.joinKeys.disconnectors,
     ...readReferences(session),
     statistics: createStatistics(session),
+    transients: createTransientCount(session),
     metaverseStatistics: mvRows.count,
     state: readState(session),
     ...readRuns(session.connection),

@@ -38,3 +38,17 @@ export function createStatistics({ connection, counters, rows }: Session): (spac
     };
   };
 }
+
+/** Keys of the DNs `transientDn` gives lie next to each other. */
+const transientStatement = `
+  SELECT id, key FROM dn_key WHERE space = ? AND key >= 'cn=transient-' AND key < 'cn=transient.'`;
+
+/** Counts parked objects that are not deleted. A directory's own object of such a name has another number in it. */
+export function createTransientCount({ connection, rows }: Session): (space: SpaceId) => number {
+  const parked = connection.prepare<[id: number, key: string]>(transientStatement);
+  return (space) =>
+    parked
+      .all(space)
+      .filter(([id, key]) => key.startsWith(`cn=transient-${id},`) && rows.find(id)?.object.pendingImport !== 'delete')
+      .length;
+}

@@ -1,5 +1,5 @@
 import type { Span } from '../../ast/span.ts';
-import { removing } from '../finding.ts';
+import { removing } from '../../ast/fix.ts';
 import type { Finding, RuleCheck, RuleContext } from '../rule-context.ts';
 import { clauseKey } from '../scope/clause-logic.ts';
 

@@ -1,4 +1,4 @@
-import { removing } from '../finding.ts';
+import { removing } from '../../ast/fix.ts';
 import type { RuleCheck } from '../rule-context.ts';
 import { maskedRuleText, wholeLines } from '../rule-text.ts';
 

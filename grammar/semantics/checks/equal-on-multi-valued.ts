@@ -1,5 +1,5 @@
 import type { ScopeClause } from '../../ast/rule.ts';
-import { replacing } from '../finding.ts';
+import { replacing } from '../../ast/fix.ts';
 import type { Finding, RuleCheck, RuleContext } from '../rule-context.ts';
 import { shapeOn } from '../sides.ts';
 

@@ -1,5 +1,5 @@
 import type { BinaryOperation, Expression } from '../../ast/expression.ts';
-import { wrapping } from '../finding.ts';
+import { wrapping } from '../../ast/fix.ts';
 import type { RuleCheck } from '../rule-context.ts';
 
 /**

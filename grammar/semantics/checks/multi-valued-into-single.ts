@@ -1,5 +1,5 @@
 import type { Flow } from '../../ast/rule.ts';
-import { guessing } from '../finding.ts';
+import { guessing } from '../../ast/fix.ts';
 import type { Finding, RuleCheck, RuleContext } from '../rule-context.ts';
 import { shapeOn } from '../sides.ts';
 import { isStandardRule } from '../standard-rules.ts';

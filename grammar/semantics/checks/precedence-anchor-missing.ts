@@ -1,5 +1,5 @@
 import { nearestName } from '../../ast/nearest-name.ts';
-import { guessing } from '../finding.ts';
+import { guessing } from '../../ast/fix.ts';
 import type { CrossRuleCheck } from '../rule-context.ts';
 
 /** `before` or `after` names no other rule, so the rule has no place in the order of precedence. */

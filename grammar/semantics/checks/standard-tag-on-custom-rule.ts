@@ -1,4 +1,4 @@
-import { removing } from '../finding.ts';
+import { removing } from '../../ast/fix.ts';
 import { maskedRuleText, wholeLines } from '../rule-text.ts';
 import type { RuleCheck } from '../rule-context.ts';
 import { firstStandardPrecedence, isStandardRule } from '../standard-rules.ts';

@@ -1,5 +1,5 @@
 import type { BinaryOperation } from '../../ast/expression.ts';
-import { guessing } from '../finding.ts';
+import { guessing } from '../../ast/fix.ts';
 import type { Finding, RuleCheck, RuleContext } from '../rule-context.ts';
 import { isValueType, typeWord } from '../types/expression-type.ts';
 

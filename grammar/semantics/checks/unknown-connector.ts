@@ -1,7 +1,7 @@
 import { nearestName } from '../../ast/nearest-name.ts';
 import type { Fix } from '../../ast/problem.ts';
 import type { Span } from '../../ast/span.ts';
-import { guessing } from '../finding.ts';
+import { guessing } from '../../ast/fix.ts';
 import type { RuleCheck } from '../rule-context.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { nearestName } from '../../ast/nearest-name.ts';
 import { functionSignatures } from '../../schema/functions.ts';
-import { guessing, replacing } from '../finding.ts';
+import { guessing, replacing } from '../../ast/fix.ts';
 import type { RuleCheck } from '../rule-context.ts';
 
 /** A call of something that is no function, or of one in wrong letter case: names are case-sensitive, as in the original. */

@@ -1,6 +1,6 @@
 import { nearestName } from '../../ast/nearest-name.ts';
 import type { Word } from '../../ast/rule.ts';
-import { guessing } from '../finding.ts';
+import { guessing } from '../../ast/fix.ts';
 import type { Finding, RuleCheck } from '../rule-context.ts';
 import type { Side } from '../sides.ts';
 

@@ -1,7 +1,7 @@
 import type { FunctionCall } from '../../ast/expression.ts';
 import { nearestName } from '../../ast/nearest-name.ts';
 import { functionTypes, parameterAt } from '../../schema/functions.ts';
-import { guessing, replacing } from '../finding.ts';
+import { guessing, replacing } from '../../ast/fix.ts';
 import type { Finding, RuleCheck } from '../rule-context.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { nearestName } from '../../ast/nearest-name.ts';
 import type { Word } from '../../ast/rule.ts';
-import { guessing } from '../finding.ts';
+import { guessing } from '../../ast/fix.ts';
 import type { RuleCheck, RuleContext } from '../rule-context.ts';
 
 /** The one parameter every connector has. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { headlessSecrets } from '../../../engine/cli/secrets.ts';
 import { removeFolders, temporaryFolder } from './invoke.ts';
@@ -31,6 +31,23 @@ describe('secrets of a headless run', () => {
       const secrets = headlessSecrets({ JOINERY_SECRETS_FILE: file }, workspace);
       assert.throws(() => secrets.read('graph'), { name: 'CommandError', message: /lies inside the workspace/ });
     }
+  });
+
+  it('are kept in that file, in place of what had the name, and forgotten there', async () => {
+    const file = join(temporaryFolder(), 'secrets');
+    writeFileSync(file, '# ours\r\ngraph=old\nother=2\n\n', { mode: 0o600 });
+    const secrets = headlessSecrets({ JOINERY_SECRETS_FILE: file }, temporaryFolder());
+    await secrets.write!('graph', 'new=1');
+    await secrets.write!('pem', 'a\nb');
+    assert.equal(readFileSync(file, 'utf8'), '# ours\nother=2\ngraph=new=1\npem=a\\nb\n');
+    await secrets.write!('graph', undefined);
+    assert.equal(await secrets.read('graph'), undefined);
+    assert.equal(await secrets.read('other'), '2');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+  });
+
+  it('have no place to be kept without that file', () => {
+    assert.ok(!('write' in headlessSecrets({ JOINERY_SECRET_GRAPH: '1' }, temporaryFolder())));
   });
 
   it('name the file that cannot be read', () => {

@@ -2,105 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSyncrule } from '../../../grammar/syntax/parse.ts';
-import { openFileDirectory } from '../../../engine/connectors/file/open.ts';
-import type {
-  ConnectorConfiguration,
-  FileConnector,
-  WorkspaceConfiguration,
-} from '../../../engine/model/configuration.ts';
-import type { Directory } from '../../../engine/ports/directory.ts';
+import type { FileConnector } from '../../../engine/model/configuration.ts';
 import { ConnectorError } from '../../../engine/ports/directory.ts';
 import { silentProgress } from '../../../engine/ports/progress.ts';
-import type { Store } from '../../../engine/ports/store.ts';
-import { createEngine } from '../../../engine/runs/create-engine.ts';
 import { EngineBusyError, EngineConfigurationError } from '../../../engine/runs/engine-error.ts';
-import type { CyclePolicy, CycleResult, Engine } from '../../../engine/runs/engine.ts';
-import { openSqliteStore } from '../../../engine/stores/sqlite/open.ts';
-import { MemoryDirectory } from './memory-directory.ts';
-import { options, testConfiguration, testConnector } from './run-fixture.ts';
-
-const rules = `
-inbound rule "In from forest" {
-  connector "forest"
-  from user to user
-  link provision
-  precedence 100
-  join { employeeID = employeeID }
-  flow {
-    employeeID <- [employeeID]
-    displayName <- [displayName]
-    manager <- [manager]
-  }
-}
-
-inbound rule "In from cloud" {
-  connector "cloud"
-  from user to user
-  link join
-  precedence 110
-  join { employeeID = employeeID }
-}
-
-outbound rule "Out to cloud" {
-  connector "cloud"
-  from user to user
-  link provision
-  precedence 120
-  join { employeeID = employeeID }
-  flow {
-    dn <- "CN=" & [employeeID]
-    employeeID <- [employeeID]
-    displayName <- [displayName]
-    manager <- [manager]
-  }
-}
-`;
-
-/** A forest and a tenant, the tenant configured first. */
-class Workspace {
-  readonly store: Store = openSqliteStore(':memory:');
-  readonly forest = new MemoryDirectory();
-  readonly cloud = new MemoryDirectory();
-  time = 1_000;
-
-  constructor() {
-    this.forest.put('guid-Ann', 'CN=Ann,DC=forest', { employeeID: ['1'], displayName: ['Ann'] });
-    this.forest.put('guid-Bob', 'CN=Bob,DC=forest', {
-      employeeID: ['2'],
-      displayName: ['Bob'],
-      manager: ['CN=Ann,DC=forest'],
-    });
-    this.forest.put('guid-Cid', 'CN=Cid,DC=forest', { employeeID: ['3'], displayName: ['Cid'] });
-  }
-
-  engine(text: string = rules, more: Partial<WorkspaceConfiguration> = {}): Engine {
-    const connectors = [testConnector('cloud', 'Entra'), testConnector('forest', 'AD')];
-    const parsed = parseSyncrule(text);
-    assert.deepEqual(parsed.problems, []);
-    return createEngine({
-      configuration: { ...testConfiguration(connectors), ...more },
-      rules: parsed.file.rules,
-      store: this.store,
-      clock: { now: () => (this.time += 1), pause: async () => await Promise.resolve() },
-      openDirectory: async (connector) => await this.open(connector),
-      capability: () => ({ kind: 'writable' }),
-    });
-  }
-
-  async open(connector: ConnectorConfiguration): Promise<Directory> {
-    if (connector.kind === 'file') return await openFileDirectory(connector);
-    return connector.category === 'Entra' ? this.cloud : this.forest;
-  }
-}
-
-/** One line per run or skipped run. */
-function lines({ runs, skipped }: CycleResult): readonly string[] {
-  return [
-    ...runs.map(({ connectorId, profile, status }) => `${connectorId.slice(6)}: ${profile}: ${status}`),
-    ...skipped.map(({ connectorId, profile, reason }) => `${connectorId.slice(6)}: no ${profile}, because ${reason}`),
-  ];
-}
+import type { CyclePolicy, Engine } from '../../../engine/runs/engine.ts';
+import { options, testConnector } from './run-fixture.ts';
+import { lines, rules, Workspace } from './two-directories.ts';
 
 describe('a cycle', () => {
   it('imports, synchronizes and exports in the order of the original, in full the first time', async () => {
@@ -226,8 +134,8 @@ describe('a cycle', () => {
     const engine = workspace.engine(rules, { staging: true });
     const result = await engine.cycle('Delta', options);
     assert.deepEqual(lines(result).slice(4), [
-      'cloud: no Export, because the workspace is in staging mode',
-      'forest: no Export, because the workspace is in staging mode',
+      'cloud: no Export, because the workspace is in staging mode; 3 objects wait to be exported (add 3, update 0, delete 0)',
+      'forest: no Export, because the workspace is in staging mode; nothing waits to be exported',
     ]);
     assert.deepEqual(workspace.cloud.dump(), []);
     assert.deepEqual((await engine.runProfile('cloud', 'Export', options)).step?.counters, {
@@ -307,6 +215,20 @@ describe('an engine', () => {
         error instanceof EngineConfigurationError && error.message.includes('Shout') && error.problems.length === 1,
     );
     assert.equal(workspace.store.space('id-of-forest'), undefined);
+  });
+
+  it('opened to look writes nothing, and goes by the rules as they are', async () => {
+    const workspace = new Workspace();
+    const looking = workspace.engine(rules, {}, true);
+    assert.equal(workspace.store.space('id-of-forest'), undefined);
+    const engine = workspace.engine();
+    assert.equal(looking.plan.hash, engine.plan.hash);
+    await engine.cycle('Delta', options);
+    const changed = rules.replace('"Out to cloud"', '"Out to the cloud"');
+    const [rule] = workspace.engine(changed, {}, true).plan.rules.filter(({ name }) => name === 'Out to the cloud');
+    assert.equal(workspace.store.ruleNumber(rule?.id ?? ''), undefined);
+    workspace.engine(changed);
+    assert.notEqual(workspace.store.ruleNumber(rule?.id ?? ''), undefined);
   });
 
   it('names the connectors when asked for one it does not have', async () => {

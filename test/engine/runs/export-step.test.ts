@@ -25,8 +25,8 @@ function text(values: readonly ExportedValue[]): string {
   return values.map((value) => (typeof value === 'object' ? value.dn : String(value))).join('|');
 }
 
-async function imported(category: 'other' | 'Entra' = 'other', threshold: number | null = null): Promise<RunFixture> {
-  const fixture = new RunFixture(category, threshold);
+async function imported(): Promise<RunFixture> {
+  const fixture = new RunFixture();
   fixture.directory.put('guid-Ann', 'CN=Ann', {
     displayName: ['Ann'],
     proxyAddresses: ['a', 'b'],
@@ -174,6 +174,7 @@ describe('export', () => {
     fixture.stage('CN=Ann', { operation: 'modify', newDn: 'CN=Anna' });
     await fixture.run('Export');
     assert.equal(fixture.directory.operations[0]?.newDn, 'CN=Anna');
+    assert.deepEqual(fixture.store.runs(1)[0]?.step?.counters, { 'export-rename': 1 });
     assert.equal(fixture.idOf('CN=Anna'), id);
     assert.equal((await fixture.run('Full Import')).status, 'success');
     assert.equal(fixture.pendingOf('CN=Anna'), null);
@@ -259,7 +260,7 @@ describe('export errors', () => {
       const killed = await stagedForKill();
       killed.directory.writeFailure = { write, done: true, error: new Error('killed') };
       const context = killed.begin('Export');
-      await exportStep(context, killed.directory.writer, { deletionThreshold: null }).catch(() => undefined);
+      await exportStep(context, killed.directory.writer, { threshold: null }).catch(() => undefined);
       const resumed = await killed.run('Export');
       assert.equal(resumed.id, context.run);
       assert.equal(resumed.status, 'success');
@@ -273,9 +274,7 @@ describe('export errors', () => {
     const fixture = await imported();
     fixture.provision('CN=Dan', { displayName: 'Dan' });
     fixture.directory.writeFailure = { write: 0, done: true, error: new Error('killed') };
-    await exportStep(fixture.begin('Export'), fixture.directory.writer, { deletionThreshold: null }).catch(
-      () => undefined,
-    );
+    await exportStep(fixture.begin('Export'), fixture.directory.writer, { threshold: null }).catch(() => undefined);
     assert.equal(fixture.pendingOf('CN=Dan')?.attempts, 1);
     await fixture.run('Full Import');
     assert.equal(fixture.directory.operations.length, 1);
@@ -327,30 +326,3 @@ async function stagedForKill(): Promise<RunFixture> {
   fixture.stage('CN=Cid', { operation: 'delete' });
   return fixture;
 }
-
-describe('the deletion guard', () => {
-  it('lets exactly the threshold pass and stops above it before anything is sent', async () => {
-    for (const [threshold, status, sent] of [
-      [2, 'success', 3],
-      [1, 'stopped-deletion-threshold-exceeded', 0],
-      [null, 'success', 3],
-    ] as const) {
-      const fixture = await imported('Entra', threshold);
-      fixture.stage('CN=Ann', { operation: 'delete' });
-      fixture.stage('CN=Bob', { operation: 'delete' });
-      fixture.stage('CN=Cid', { operation: 'modify', changes: fixture.slots({ displayName: 'Sid' }) });
-      const record = await fixture.run('Export');
-      assert.equal(record.status, status);
-      assert.equal(fixture.directory.operations.length, sent);
-      if (status !== 'success') {
-        assert.match(fixture.store.runErrors(record.id)[0]?.message ?? '', /^2 staged deletes .* threshold of 1/);
-      }
-    }
-  });
-
-  it('does not watch other directories', async () => {
-    const fixture = await imported('other', 0);
-    fixture.stage('CN=Ann', { operation: 'delete' });
-    assert.equal((await fixture.run('Export')).status, 'success');
-  });
-});

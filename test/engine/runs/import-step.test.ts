@@ -158,11 +158,14 @@ describe('full import', () => {
 });
 
 describe('an import whose directory fails', () => {
-  for (const [kind, status] of [
-    ['auth', 'no-start-credentials'],
-    ['network', 'no-start-connection'],
-    ['schema', 'no-start-bad-configuration'],
-    ['full-import-required', 'no-start-full-import-required'],
+  for (const [kind, status, code] of [
+    ['auth', 'no-start-credentials', 'failed-authentication'],
+    ['permission', 'no-start-credentials', 'failed-permission'],
+    ['network', 'no-start-connection', 'failed-connection'],
+    ['dropped', 'no-start-connection', 'dropped-connection'],
+    ['schema', 'no-start-bad-configuration', 'failed-search'],
+    ['configuration', 'no-start-bad-configuration', 'bad-configuration'],
+    ['full-import-required', 'no-start-full-import-required', 'warning-no-watermark'],
   ] as const) {
     it(`before the first page with ${kind} does not start: ${status}`, async () => {
       const fixture = withUsers('Ann');
@@ -170,8 +173,8 @@ describe('an import whose directory fails', () => {
       const record = await fixture.run('Full Import');
       assert.equal(record.status, status);
       assert.deepEqual(
-        fixture.store.runErrors(record.id).map(({ message }) => message),
-        ['It is gone'],
+        fixture.store.runErrors(record.id).map((error) => `${error.code}: ${error.message}`),
+        [`${code}: It is gone`],
       );
       assert.equal(fixture.directory.closed, 1);
     });

@@ -13,6 +13,7 @@ import type {
   ImportedEntry,
   ImportedObject,
   ImportPage,
+  ReaderWarning,
 } from '../../../engine/ports/directory.ts';
 import { ConnectorError } from '../../../engine/ports/directory.ts';
 
@@ -30,6 +31,8 @@ export class MemoryDirectory implements Directory {
   failure: { readonly page: number; readonly error: Error } | undefined;
   /** Thrown by that write; writes count from 0. `done`: the directory wrote the batch and the answer was lost. */
   writeFailure: { readonly write: number; readonly done: boolean; readonly error: Error } | undefined;
+  /** Go with the first page of the next read. */
+  warnings: readonly ReaderWarning[] = [];
   offersDeltas = true;
   givesAnchors = true;
   readonly refused: Map<string, ExportError> = new Map();
@@ -99,7 +102,9 @@ export class MemoryDirectory implements Directory {
       if (this.failure?.page === page) throw this.failure.error;
       if (start >= entries.length) return;
       const end = Math.min(start + this.pageSize, entries.length);
-      yield { entries: entries.slice(start, end), position: String(end), expected: entries.length };
+      const warnings = this.warnings.length === 0 ? {} : { warnings: this.warnings };
+      this.warnings = [];
+      yield { entries: entries.slice(start, end), position: String(end), expected: entries.length, ...warnings };
       await Promise.resolve();
     }
   }

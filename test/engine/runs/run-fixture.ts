@@ -1,5 +1,9 @@
 import type { ConnectorCategory, Schema } from '../../../grammar/schema/schema.ts';
-import type { ConnectorConfiguration, WorkspaceConfiguration } from '../../../engine/model/configuration.ts';
+import type {
+  ConnectorConfiguration,
+  DeletionThreshold,
+  WorkspaceConfiguration,
+} from '../../../engine/model/configuration.ts';
 import type { Slots } from '../../../engine/model/stored.ts';
 import { neverCancelled } from '../../../engine/ports/cancel.ts';
 import type { Clock } from '../../../engine/ports/clock.ts';
@@ -82,7 +86,7 @@ export class RunFixture {
   killAtPause = -1;
   #pauses = 0;
 
-  constructor(category: ConnectorCategory = 'other', deletionThreshold: number | null = null) {
+  constructor(category: ConnectorCategory = 'other', deletionThreshold: DeletionThreshold | null = null) {
     const connector = testConnector('source', category);
     this.connector = connector;
     const { store } = this;
@@ -114,8 +118,8 @@ export class RunFixture {
     };
   }
 
-  async run(profile: RunProfile): Promise<RunRecord> {
-    return await runProfile(this.parts, { connector: this.connector, profile, options });
+  async run(profile: RunProfile, more: Partial<RunOptions> = {}): Promise<RunRecord> {
+    return await runProfile(this.parts, { connector: this.connector, profile, options: { ...options, ...more } });
   }
 
   /** The context of a step that nobody ends: the run of a killed process. */

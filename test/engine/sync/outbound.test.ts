@@ -177,6 +177,21 @@ describe('outbound synchronization', () => {
     assert.match(workspace.space('cloud'), /tags = SMTP:a \| X500:s-1 \| x500:S-7/);
   });
 
+  it('leaves what an outbound merge finds where the rules have nothing to add', async () => {
+    const workspace = new SyncWorkspace(
+      twoForests(
+        userJoin +
+          userOut +
+          `
+      outbound rule "Tags" { connector "cloud" from person to user link join precedence 220 flow { tags <- merge ignoring case IIF(IsPresent([displayName]), NULL, "x") } }`,
+      ),
+    );
+    workspace.import('cloud', [{ dn: annaCloud, type: 'user', attributes: { anchor: guid(1), tags: ['SMTP:a'] } }]);
+    workspace.import('north', [anna]);
+    await workspace.synchronize('north');
+    assert.doesNotMatch(workspace.space('cloud'), /tags/);
+  });
+
   it('replaces a contact by a user when the person gets one: delete first, then add', async () => {
     const workspace = new SyncWorkspace(
       twoForests(

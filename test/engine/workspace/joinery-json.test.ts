@@ -52,7 +52,7 @@ describe('joinery.json', () => {
       'a property far from any known one',
       '{ "connectors": [], "metaverse": "m.json", "x": 1 }',
       [
-        '"x": "x" is not known here and would have no effect; known are $schema, connectors, metaverse, rules, store, staging, deletionThreshold, schedule, checks',
+        '"x": "x" is not known here and would have no effect; known are $schema, connectors, metaverse, rules, store, sourceAnchor, signInName, staging, deletionThreshold, schedule, checks',
       ],
     ],
   ];

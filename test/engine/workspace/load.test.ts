@@ -71,6 +71,10 @@ async function derivedId(name: string): Promise<string | undefined> {
   return configuration?.connectors[0]?.id;
 }
 
+function simulatedTenant(simulate: unknown): string {
+  return workspace({ connectors: [file, { ...entra, simulate }], metaverse: 'mv.json' });
+}
+
 describe('a workspace', () => {
   afterEach(removeTemporaryFolders);
 
@@ -169,6 +173,18 @@ describe('a workspace', () => {
     assert.deepEqual([directory.security, directory.servers, directory.user], ['ldaps', [], 'u']);
     assert.deepEqual(tenant.tenant, { kind: 'real', id, clientId: 'app', signIn: 'client-secret', credential: 'c' });
     assert.deepEqual(tenant.matching, { hardMatch: true, softMatch: ['mail'] });
+  });
+
+  it('hands on how the embedded tenant is to differ from an ordinary day, and knows a switch there is not', async () => {
+    const { configuration, problems } = await loadWorkspace(
+      simulatedTenant({ throttle: 'documented', faults: { 503: 0.1 } }),
+    );
+    assert.deepEqual(problems, []);
+    const tenant = configuration?.connectors[1];
+    assert.ok(tenant?.kind === 'entra' && tenant.tenant.kind === 'embedded');
+    assert.equal(JSON.stringify(tenant.tenant.simulate), '{"throttle":"documented","faults":{"503":0.1}}');
+    const wrong = await loadWorkspace(simulatedTenant({ throtle: 'documented' }));
+    assert.match(wrong.problems[0]?.message ?? '', /"throtle" is not known here.*throttle/);
   });
 
   it('reads when cycles run and what stops an export', async () => {

@@ -3,10 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { attributeCapability } from '../../../engine/connectors/entra/attribute-table.ts';
 import { readConfiguration } from '../../../engine/entra-connect/read-configuration.ts';
 import { ruleFiles } from '../../../engine/entra-connect/rule-files.ts';
+import type { SyncruleFile } from '../../../grammar/ast/rule.ts';
 import type { RuleEnvironment } from '../../../grammar/schema/schema.ts';
 import { checkRules } from '../../../grammar/semantics/check.ts';
+import { printWidth } from '../../../grammar/syntax/expression-layout.ts';
 import { formatSyncrule } from '../../../grammar/syntax/format.ts';
 import { parseSyncrule } from '../../../grammar/syntax/parse.ts';
+import { singleLineExpression } from '../../../grammar/syntax/single-line.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
 describe('the default rules of a real server', () => {
@@ -32,6 +35,12 @@ describe('the default rules of a real server', () => {
       const { file, problems } = parseSyncrule(text);
       assert.deepEqual(problems, [], path);
       assert.equal(formatSyncrule(text).text, text);
+      assert.equal(formatSyncrule(withoutBreaks(text, file)).text, text, 'however its expressions were broken');
+      assert.deepEqual(
+        text.split('\n').filter((line) => line.length > printWidth && !/^ *(?:description|\/\/\/)/.test(line)),
+        [],
+        path,
+      );
       return { path, file, text };
     });
     assert.equal(files.flatMap(({ file }) => file.rules).length, 62);
@@ -46,3 +55,15 @@ describe('the default rules of a real server', () => {
     assert.deepEqual([...kinds], ['hint unwritable-attribute']);
   });
 });
+
+/** A rule file with every expression on one line. */
+function withoutBreaks(text: string, { rules }: SyncruleFile): string {
+  const expressions = rules.flatMap(({ flows }) =>
+    flows.flatMap(({ source }) => (source.kind === 'expression' ? [source] : [])),
+  );
+  return expressions.reduceRight(
+    (written, { span, text: expression }) =>
+      written.slice(0, span.start) + singleLineExpression(expression) + written.slice(span.end),
+    text,
+  );
+}

@@ -54,6 +54,45 @@ describe('checking what changes little by little', () => {
     );
   });
 
+  it('comes to the same after every edit, whether or not anyone asked for problems in between', () => {
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      cut: fc.nat(2),
+      paste: fc.constantFrom(
+        '',
+        'x',
+        ' ',
+        '\n',
+        '"',
+        '}',
+        '//',
+        '// joinery-ignore multi-valued-into-single: so\n',
+        '1',
+      ),
+      asks: fc.boolean(),
+    });
+    const written = fc
+      .array(fc.constantFrom(...texts), { minLength: 2, maxLength: 5 })
+      .map((parts) => parts.join('\n'));
+    fc.assert(
+      fc.property(written, fc.array(edit, { maxLength: 10 }), (first, edits) => {
+        const checker = createRuleChecker(typedEnvironment);
+        let text = first;
+        for (const { at, cut, paste, asks } of [{ at: 0, cut: 0, paste: '', asks: true }, ...edits]) {
+          const offset = Math.floor(at * (text.length + 1));
+          text = text.slice(0, offset) + paste + text.slice(offset + cut);
+          checker.setFile('x', text);
+          if (!asks) continue;
+          const fresh = createRuleChecker(typedEnvironment);
+          fresh.setFile('x', text);
+          assert.deepEqual(checker.problemsOf('x'), fresh.problemsOf('x'), text);
+          assert.deepEqual(checker.file('x'), parseSyncrule(text).file);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('reads a file again only when its text or version changes', () => {
     const checker = createRuleChecker(typedEnvironment);
     checker.setFile('x', texts[0]!);

@@ -70,13 +70,6 @@ describe('formatting', () => {
     );
   });
 
-  it('indents the lines of an expression anew, keeping how they stand to each other', () => {
-    checkFormat(
-      rule('flow { a <- IIF([x] = 1, // why\n          "yes",\n            "no")\n }\n'),
-      rule('\n  flow {\n    a <- IIF([x] = 1, // why\n      "yes",\n        "no")\n  }\n'),
-    );
-  });
-
   it('leaves the letters of expressions and literals alone', () => {
     const flows = ['a <- IIF( [x]=1 ,NULL,  &HFF )', 'b <- &HFF', 'c <- 007', 'd <- "5"', 'e <- expression [x]'];
     checkFormat(
@@ -164,7 +157,8 @@ inbound rule "r" {
   });
 
   it('keeps Windows line breaks', () => {
-    const text = rule('\n  flow {\n    a <- [a]\n  }\n').replaceAll('\n', '\r\n');
+    const broken = 'f( // why\n      [a],\n      /* two\n       * lines */\n      [b]\n    )';
+    const text = rule(`\n  flow {\n    a <- [a]\n    b <- ${broken}\n  }\n`).replaceAll('\n', '\r\n');
     checkFormat(text.replaceAll('    ', ' '), text);
   });
 

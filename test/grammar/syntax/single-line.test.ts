@@ -8,7 +8,10 @@ import { withoutSpans } from './without-spans.ts';
 const cases: readonly (readonly [name: string, text: string, expected: string])[] = [
   ['one line, to the letter', ' IIF( [a]  =1,"x" )', ' IIF( [a]  =1,"x" )'],
   ['lines', 'IIF([a] = 1,\n    "yes",\r\n\t"no")', 'IIF([a] = 1, "yes", "no")'],
-  ['blank lines', 'Trim(\n\n  [a]\n)\n', 'Trim( [a] )'],
+  ['blank lines', 'Trim(\n\n  [a]\n)\n', 'Trim([a])'],
+  ['a break on either side of a comma', 'IIF([a]\n  ,[b],\n  [c])', 'IIF([a],[b], [c])'],
+  ['breaks and comments between parentheses', 'Trim( // why\n  [a] /* so */\n)', 'Trim([a])'],
+  ['nothing between parentheses', 'Now(\n)', 'Now()'],
   ['a comment behind a line', 'IIF([a] = 1,   // why\n  "yes", "no")', 'IIF([a] = 1, "yes", "no")'],
   ['a comment inside a line', '[a] /* first */ & [b]', '[a] & [b]'],
   ['a comment that alone keeps words apart', '[a]/*x*/&/*y*/[b]', '[a] & [b]'],

@@ -1,15 +1,16 @@
 import { retentionMs, type LoggedChange } from './change-log.ts';
 import type { Entry } from './entry.ts';
+import type { ExtensionIndex } from './extension-index.ts';
 import { isJsonObject, parseJson, textsOf, type Json, type JsonObject, type TenantResponse } from './message.ts';
-import { ok } from './list.ts';
-import type { EntryKind } from './properties.ts';
+import { ok, type ListedKind } from './list.ts';
+import { collections, type EntryKind } from './properties.ts';
 import { checkSelect, namesOf, propertyValue, selected } from './query.ts';
 import { badRequest, Refusal, unsupportedQuery } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';
 
 const pageSize = 200;
 
-/** A large page of nothing but membership changes ends here. */
+/** A page of nothing but memberships, or changes of them, ends here. */
 const changesPerPage = 2000;
 
 /**
@@ -22,51 +23,91 @@ interface DeltaToken {
   readonly since: number;
   readonly at: number;
   readonly select: readonly string[] | undefined;
+  /** The only objects the round is about. */
+  readonly ids: readonly string[] | undefined;
+  /** The first object of a page continues a group: its members with a number from here on. */
+  readonly member?: number;
 }
 
-/** GET /users/delta and /groups/delta. `minimal`: the request prefers only what changed. */
-export function deltaPage(tenant: TenantContext, kind: EntryKind, url: URL, minimal: boolean): TenantResponse {
+/** GET /users/delta and its like. `minimal`: the request prefers only what changed. */
+export function deltaPage(tenant: TenantContext, kind: ListedKind, url: URL, minimal: boolean): TenantResponse {
   const options = url.searchParams;
-  for (const name of ['$top', '$orderby', '$expand', '$search', '$filter']) {
+  for (const name of ['$top', '$orderby', '$expand', '$search']) {
     if (options.has(name)) throw unsupportedQuery(`${name} on a delta`);
   }
-  const given = options.get('$deltatoken') ?? options.get('$skiptoken');
+  // The empty token of an address to start over from is as good as none.
+  const given = (options.get('$deltatoken') ?? options.get('$skiptoken')) || null;
   const select = namesOf(options.get('$select'));
   const { log } = tenant.directory;
-  const fresh = { since: log.next, at: tenant.now(), select };
+  const fresh = { since: log.next, at: tenant.now(), select, ids: idsOf(options.get('$filter')) };
   if (given === null || given === 'latest') {
     checkSelect(
+      tenant,
       kind,
       select?.filter((name) => name !== navigation(kind)),
     );
     if (given === 'latest') return lastPage(tenant, kind, [], fresh);
   }
+  if (given !== null && options.has('$deltatoken') && tenant.chance.happens(tenant.simulation.deltaReset)) {
+    throw tokenExpired(tenant, kind);
+  }
   const token = given === null ? { ...fresh, kind: 'full' as const, from: 0 } : readToken(tenant, kind, given);
   return token.kind === 'full' ? fullPage(tenant, kind, token) : changePage(tenant, kind, { token, minimal });
 }
 
-function fullPage(tenant: TenantContext, kind: EntryKind, token: DeltaToken): TenantResponse {
+/** The ids of a `$filter` of a delta, which knows nothing but `id eq '…' or id eq '…'`. */
+function idsOf(filter: string | null): readonly string[] | undefined {
+  if (filter === null) return undefined;
+  const clauses = filter.split(/ or /i).map((clause) => /^\s*id eq '([^']*)'\s*$/i.exec(clause)?.[1]);
+  const ids = clauses.filter((id) => id !== undefined);
+  if (ids.length < clauses.length || ids.length > 50) {
+    throw unsupportedQuery('a delta is filtered by up to 50 ids joined by "or" alone');
+  }
+  return ids;
+}
+
+function fullPage(tenant: TenantContext, kind: ListedKind, token: DeltaToken): TenantResponse {
   const value: Json[] = [];
+  let room = changesPerPage;
   for (const entry of tenant.directory.entries(kind, token.from)) {
-    if (entry.deleted !== null) continue;
-    if (value.length === pageSize) return nextPage(tenant, kind, value, { ...token, from: entry.number });
-    const members = [...tenant.directory.members(entry.id)].flatMap((id) => tenant.directory.find(id) ?? []);
+    if (entry.deleted !== null || token.ids?.includes(entry.id) === false) continue;
+    const start = entry.number === token.from ? (token.member ?? 0) : 0;
+    if (value.length === pageSize || room === 0) {
+      return nextPage(tenant, kind, value, { ...token, from: entry.number, member: 0 });
+    }
+    const members = wants(kind, token.select) ? membersFrom(tenant, entry, { start, room }) : [];
+    const told = members.slice(0, room);
+    room -= told.length;
     value.push({
-      ...currentValues(entry, token.select, undefined),
+      ...currentValues(tenant.directory.extensions, entry, token.select, undefined),
       ...(wants(kind, token.select) && entry.manager !== null
-        ? { 'manager@delta': [typedId('user', entry.manager)] }
+        ? { 'manager@delta': [typedId(kindOf(tenant, entry.manager), entry.manager)] }
         : {}),
-      ...(wants(kind, token.select) && members.length > 0
-        ? { 'members@delta': members.map((member) => typedId(member.kind, member.id)) }
-        : {}),
+      ...(told.length > 0 ? { 'members@delta': told.map((member) => typedId(member.kind, member.id)) } : {}),
     });
+    const rest = members[told.length];
+    if (rest !== undefined) return nextPage(tenant, kind, value, { ...token, from: entry.number, member: rest.number });
   }
   return lastPage(tenant, kind, value, { ...token, at: tenant.now() });
 }
 
+/**
+ * Members of a group with a number from `start` on. Where they do not fit on one page they are ordered by it, so that whoever comes or
+ * goes between two pages displaces nobody.
+ */
+function membersFrom(
+  { directory }: TenantContext,
+  { id }: Entry,
+  { start, room }: { readonly start: number; readonly room: number },
+): readonly Entry[] {
+  const members = [...directory.members(id)].flatMap((member) => directory.find(member) ?? []);
+  if (start === 0 && members.length <= room) return members;
+  return members.filter(({ number }) => number >= start).toSorted((left, right) => left.number - right.number);
+}
+
 function changePage(
   tenant: TenantContext,
-  kind: EntryKind,
+  kind: ListedKind,
   { token, minimal }: { readonly token: DeltaToken; readonly minimal: boolean },
 ): TenantResponse {
   const { log } = tenant.directory;
@@ -74,14 +115,14 @@ function changePage(
   let number = token.from;
   for (; number < log.next && drafts.size < pageSize && number - token.from < changesPerPage; number++) {
     const change = log.at(number);
-    if (change === undefined || change.kind !== kind || !isWanted(change, token.select)) continue;
+    if (change === undefined || change.kind !== kind || !isWanted(change, token)) continue;
     const draft = drafts.get(change.id) ?? newDraft();
     drafts.set(change.id, draft);
     note(draft, change);
   }
   const value = [...drafts].map(([id, draft]) => renderDraft(tenant, kind, { id, draft, token, minimal }));
   if (number < log.next) return nextPage(tenant, kind, value, { ...token, from: number });
-  return lastPage(tenant, kind, value, { since: number, at: tenant.now(), select: token.select });
+  return lastPage(tenant, kind, value, { ...token, since: number, at: tenant.now() });
 }
 
 /** What a stretch of the log says about one object. */
@@ -138,35 +179,44 @@ function renderDraft(
     ...(added ? {} : { '@removed': { reason: 'deleted' } }),
   }));
   return {
-    ...currentValues(entry, token.select, only),
+    ...currentValues(tenant.directory.extensions, entry, token.select, only),
     ...(draft.formerManager !== undefined && kind === 'user'
-      ? { 'manager@delta': managerDelta(entry, draft.formerManager) }
+      ? { 'manager@delta': managerDelta(tenant, entry, draft.formerManager) }
       : {}),
     ...(members.length > 0 ? { 'members@delta': members } : {}),
   };
 }
 
 /** The manager a user has now, or the one that was taken away. */
-function managerDelta(entry: Entry, former: string | null): Json {
-  if (entry.manager !== null) return [typedId('user', entry.manager)];
-  return former === null ? [] : [{ ...typedId('user', former), '@removed': { reason: 'deleted' } }];
+function managerDelta(tenant: TenantContext, entry: Entry, former: string | null): Json {
+  if (entry.manager !== null) return [typedId(kindOf(tenant, entry.manager), entry.manager)];
+  return former === null ? [] : [{ ...typedId(kindOf(tenant, former), former), '@removed': { reason: 'deleted' } }];
+}
+
+/** A manager is a user or a contact, and one that is gone was a user more likely than not. */
+function kindOf({ directory }: TenantContext, id: string): EntryKind {
+  return (directory.find(id) ?? directory.findDeleted(id))?.kind ?? 'user';
 }
 
 /** Set properties with their values; of `only`, those that are null as well. */
 function currentValues(
+  extensions: ExtensionIndex,
   entry: Entry,
   select: readonly string[] | undefined,
   only: ReadonlySet<string> | undefined,
 ): JsonObject {
   const values: Record<string, Json> = { id: entry.id };
-  for (const property of selected(entry.kind, select)) {
-    const value = propertyValue(entry, property);
-    if (only === undefined ? property.name in entry.properties : only.has(property.name)) values[property.name] = value;
+  for (const property of selected(extensions, entry.kind, select)) {
+    const isComputed = property.name === 'securityIdentifier';
+    if (only === undefined ? isComputed || property.name in entry.properties : only.has(property.name)) {
+      values[property.name] = propertyValue(entry, property);
+    }
   }
   return values;
 }
 
-function isWanted({ what, kind }: LoggedChange, select: readonly string[] | undefined): boolean {
+function isWanted({ what, kind, id }: LoggedChange, { select, ids }: Pick<DeltaToken, 'select' | 'ids'>): boolean {
+  if (ids?.includes(id) === false) return false;
   if (what.kind === 'created' || what.kind === 'deleted') return true;
   if (what.kind !== 'updated') return wants(kind, select);
   if (select === undefined) return true;
@@ -186,25 +236,37 @@ function typedId(kind: EntryKind, id: string): JsonObject {
   return { '@odata.type': `#microsoft.graph.${kind}`, id };
 }
 
-function nextPage(tenant: TenantContext, kind: EntryKind, value: readonly Json[], token: DeltaToken): TenantResponse {
-  return ok({ '@odata.nextLink': `${tenant.root}/${kind}s/delta?$skiptoken=${printToken(token)}`, value });
+function nextPage(tenant: TenantContext, kind: ListedKind, value: readonly Json[], token: DeltaToken): TenantResponse {
+  const address = deltaAddress(tenant, kind);
+  return page(tenant, kind, { '@odata.nextLink': `${address}?$skiptoken=${printToken(token)}` }, value);
+}
+
+function deltaAddress(tenant: TenantContext, kind: ListedKind): string {
+  return `${tenant.root}/${collections[kind]}/delta`;
+}
+
+/** Replays come behind everything else of a page, so that an object that changed twice is replayed with its last state. */
+function page(tenant: TenantContext, kind: ListedKind, link: JsonObject, value: readonly Json[]): TenantResponse {
+  const replayed = value.filter(() => tenant.chance.happens(tenant.simulation.deltaReplay));
+  const context = `${tenant.root}/$metadata#${collections[kind]}`;
+  return ok({ '@odata.context': context, ...link, value: [...value, ...replayed] });
 }
 
 function lastPage(
   tenant: TenantContext,
-  kind: EntryKind,
+  kind: ListedKind,
   value: readonly Json[],
-  { since, at, select }: Pick<DeltaToken, 'since' | 'at' | 'select'>,
+  { since, at, select, ids }: Omit<DeltaToken, 'kind' | 'from'>,
 ): TenantResponse {
-  const token = printToken({ kind: 'round', from: since, since, at, select });
-  return ok({ '@odata.deltaLink': `${tenant.root}/${kind}s/delta?$deltatoken=${token}`, value });
+  const token = printToken({ kind: 'round', from: since, since, at, select, ids });
+  return page(tenant, kind, { '@odata.deltaLink': `${deltaAddress(tenant, kind)}?$deltatoken=${token}` }, value);
 }
 
 function printToken(token: DeltaToken): string {
   return Buffer.from(JSON.stringify(token)).toString('base64url');
 }
 
-function readToken(tenant: TenantContext, kind: EntryKind, text: string): DeltaToken {
+function readToken(tenant: TenantContext, kind: ListedKind, text: string): DeltaToken {
   const json = parseJson(Buffer.from(text, 'base64url').toString());
   const [from, since, at] = isJsonObject(json) ? [json['from'], json['since'], json['at']] : [];
   if (!isJsonObject(json) || typeof from !== 'number' || typeof since !== 'number' || typeof at !== 'number') {
@@ -216,17 +278,22 @@ function readToken(tenant: TenantContext, kind: EntryKind, text: string): DeltaT
     since,
     at,
     select: json['select'] === undefined ? undefined : textsOf(json['select']),
+    ids: json['ids'] === undefined ? undefined : textsOf(json['ids']),
+    ...(typeof json['member'] === 'number' ? { member: json['member'] } : {}),
   };
   const { log } = tenant.directory;
   const oldest = token.kind === 'full' ? token.since : token.from;
   if (at < tenant.now() - retentionMs || oldest < log.first || oldest > log.next) {
-    throw new Refusal(
-      [410, 'syncStateNotFound'],
-      'The delta token is no longer valid, and the application must reset the sync state.',
-      {
-        headers: { Location: `${tenant.root}/${kind}s/delta?$deltatoken=` },
-      },
-    );
+    throw tokenExpired(tenant, kind);
   }
   return token;
+}
+
+/** The address in the header starts over, as the empty token does. */
+function tokenExpired(tenant: TenantContext, kind: ListedKind): Refusal {
+  return new Refusal(
+    [410, 'syncStateNotFound'],
+    'The delta token is no longer valid, and the application must reset the sync state.',
+    { headers: { Location: `${deltaAddress(tenant, kind)}?$deltatoken=` } },
+  );
 }

@@ -1,22 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { runBatch } from './batch.ts';
+import { createChance } from './chance.ts';
+import type { RegisteredApplication } from './client-authentication.ts';
+import { ConnectionLost } from './connection-lost.ts';
 import { createTenantDirectory, type TenantDirectory } from './directory.ts';
 import { objectId } from './entry.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { headerOf, type TenantRequest, type TenantResponse } from './message.ts';
-import { badRequest, Refusal, refusalResponse } from './refusal.ts';
-import { route } from './routes.ts';
+import { createReplica, type Replica } from './replica.ts';
+import { respond, respondToBatch, type Responder, type TenantFault } from './respond.ts';
+import { Refusal, refusalResponse } from './refusal.ts';
+import { seedDirectory } from './seed.ts';
+import type { TenantSimulation } from './simulation.ts';
 import type { TenantContext } from './tenant-context.ts';
-import { createTokenService, type RegisteredApplication, type TokenService } from './token-service.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+import { createTokenService, type TokenService } from './token-service.ts';
 
-/** A fault put in place of an answer. `lost`: the request was carried out and only its answer is gone. */
-export interface TenantFault {
-  readonly status: 429 | 500 | 503 | 504;
-  readonly retryAfterSeconds?: number;
-  readonly lost?: boolean;
-}
+export type { TenantFault };
 
 export interface EmbeddedTenantOptions {
   /** The tenant's file, or `:memory:`. Folders are created. */
@@ -28,7 +29,14 @@ export interface EmbeddedTenantOptions {
   /** Decides the ids of a new tenant's objects. */
   readonly seed?: string;
   readonly applications?: readonly RegisteredApplication[];
-  /** Asked for every request and every step of a batch; the token service has no faults. */
+  /** User principal name of the person who agrees to every sign-in at once. Absent: {@link TokenService.approve} says who. */
+  readonly signInAs?: string;
+  /** How the tenant differs from an ordinary day. */
+  readonly simulation?: TenantSimulation;
+  /**
+   * Asked for every request and every step of a batch; the token service has no faults. May throw {@link ConnectionLost} for no answer
+   * at all.
+   */
   readonly faults?: (request: TenantRequest) => TenantFault | undefined;
   /** Milliseconds since 1970. */
   now(): number;
@@ -43,9 +51,14 @@ export interface EmbeddedTenant {
   /** `https://graph.embedded.invalid`, the only origin `handle` answers for. */
   readonly origin: string;
   readonly tokens: TokenService;
+  /** Throws {@link ConnectionLost} where a simulation wants no answer to come. */
   handle(request: TenantRequest): TenantResponse;
   /** From now on the object looks as if Microsoft Entra Connect owned it: nobody else may write it. */
   markSynced(id: string): void;
+  /** From now on the object looks as if Microsoft Entra Connect owned it once. */
+  markFormerlySynced(id: string): void;
+  /** What an application has used up of its budgets; `undefined` without throttling. */
+  used(clientId: string): { readonly units: number; readonly writes: number } | undefined;
   close(): void;
 }
 
@@ -54,94 +67,144 @@ export const tenantOrigin = 'https://graph.embedded.invalid';
 export function openEmbeddedTenant(options: EmbeddedTenantOptions): EmbeddedTenant {
   if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true });
   const journal = openJournal(options.path, options.seed ?? randomBytes(8).toString('hex'));
-  const now = (): number => options.now();
-  const directory = createTenantDirectory(journal.snapshot, now);
-  const tenantId = objectId(journal.snapshot.seed, 0);
-  const tokens = createTokenService({ tenantId, applications: options.applications ?? [], now });
-  const context = tenantContext(options, directory, tenantId);
+  const parts = partsOf(options, journal);
+  const { directory, now } = parts;
+  directory.expire();
+  seedDirectory(directory, parts.simulation);
+  commit(parts);
+  // What a simulation brings has been there for long.
+  parts.replica?.catchUp(true);
   journal.forgetChanges(directory.log.forget(now()));
-  const parts: Parts = { context, journal, tokens, options, requests: 0 };
   return {
-    tenantId,
+    tenantId: parts.tenantId,
     origin: tenantOrigin,
-    tokens,
+    tokens: parts.tokens,
     handle: (request) => answer(parts, request),
-    markSynced(id) {
-      const entry = directory.find(id);
-      if (entry !== undefined) directory.update(entry, { onPremisesSyncEnabled: true });
-      journal.commit(directory.takeMutations(), directory.counters);
-    },
+    markSynced: (id) => mark(parts, id, true),
+    markFormerlySynced: (id) => mark(parts, id, false),
+    used: (clientId) => parts.throttle?.used(clientId),
     close: () => journal.close(),
   };
 }
 
-interface Parts {
-  readonly context: TenantContext;
+interface Parts extends Responder {
+  readonly tenantId: string;
+  readonly directory: TenantDirectory;
   readonly journal: Journal;
+  readonly replica: Replica | undefined;
   readonly tokens: TokenService;
-  readonly options: EmbeddedTenantOptions;
-  requests: number;
+  readonly simulation: TenantSimulation;
 }
 
-function tenantContext(options: EmbeddedTenantOptions, directory: TenantDirectory, tenantId: string): TenantContext {
-  const initialDomain = options.initialDomain.toLowerCase();
-  const verified = options.verifiedDomains?.map((domain) => domain.toLowerCase());
+function partsOf(options: EmbeddedTenantOptions, journal: Journal): Parts {
+  const { simulation = {}, applications = [] } = options;
+  const { snapshot } = journal;
+  const now = (): number => options.now() + (simulation.clockSkewSeconds ?? 0) * 1000;
+  const { replicationLagMs = 0 } = simulation;
+  // The copy is made before anything happens to the objects it copies.
+  const replica = replicationLagMs > 0 ? createReplica(snapshot, replicationLagMs, now) : undefined;
+  const directory = createTenantDirectory(snapshot, now);
+  const tenantId = objectId(snapshot.seed, 0);
+  const writes = tenantContext(options, { directory, replica: replica?.directory ?? directory, tenantId, now });
   return {
-    directory,
-    root: `${tenantOrigin}/v1.0`,
     tenantId,
-    initialDomain,
-    verifiedDomains: options.verifiedDomains,
-    isVerified: (domain) => verified === undefined || domain === initialDomain || verified.includes(domain),
-    now: () => options.now(),
+    directory,
+    journal,
+    replica,
+    simulation,
+    now,
+    chance: writes.chance,
+    contexts: { writes, reads: { ...writes, directory: writes.replica } },
+    tokens: createTokenService({
+      tenantId,
+      applications,
+      now,
+      ...(simulation.tokenLifetimeSeconds === undefined ? {} : { lifetimeSeconds: simulation.tokenLifetimeSeconds }),
+      ...(simulation.tokenSkewSeconds === undefined ? {} : { skewSeconds: simulation.tokenSkewSeconds }),
+      ...(options.signInAs === undefined ? {} : { signInAs: options.signInAs }),
+    }),
+    throttle: throttleOf(simulation, { tenantId, now, users: () => directory.count('user') }),
+    hook: options.faults,
+    requests: 0,
   };
+}
+
+function throttleOf(
+  { throttle = 'off', retryAfter = true }: TenantSimulation,
+  rest: { readonly tenantId: string; readonly now: () => number; readonly users: () => number },
+): Throttle | undefined {
+  if (throttle === 'off') return undefined;
+  return createThrottle({ limits: throttle === 'documented' ? {} : throttle, retryAfter, ...rest });
+}
+
+function tenantContext(
+  options: EmbeddedTenantOptions,
+  rest: Pick<TenantContext, 'directory' | 'replica' | 'tenantId' | 'now'>,
+): TenantContext {
+  const { simulation = {}, applications = [], verifiedDomains } = options;
+  const initialDomain = options.initialDomain.toLowerCase();
+  const federated = new Set(simulation.federatedDomains?.map((domain) => domain.toLowerCase()));
+  const verified = new Set([
+    initialDomain,
+    ...federated,
+    ...(verifiedDomains ?? []).map((domain) => domain.toLowerCase()),
+  ]);
+  return {
+    ...rest,
+    root: `${tenantOrigin}/v1.0`,
+    initialDomain,
+    verifiedDomains,
+    applications: applications.map(({ clientId, displayName }) => ({
+      id: objectId(`application ${clientId}`, 0),
+      appId: clientId,
+      displayName: displayName ?? clientId,
+    })),
+    simulation,
+    chance: createChance(simulation.seed ?? 0),
+    isVerified: (domain) => verifiedDomains === undefined || verified.has(domain),
+    isFederated: (domain) => federated.has(domain),
+  };
+}
+
+function mark(parts: Parts, id: string, onPremisesSyncEnabled: boolean): void {
+  const entry = parts.directory.find(id);
+  if (entry !== undefined) parts.directory.update(entry, { onPremisesSyncEnabled });
+  commit(parts);
 }
 
 function answer(parts: Parts, request: TenantRequest): TenantResponse {
   if (!request.url.startsWith(`${tenantOrigin}/`))
     throw new Error(`The embedded tenant does not answer for "${new URL(request.url).origin}"`);
-  if (!parts.tokens.accepts(headerOf(request, 'authorization'))) {
-    const refusal = new Refusal([401, 'InvalidAuthenticationToken'], 'Access token is empty or no longer valid.');
-    return refusalResponse(refusal, nextRequestId(parts), parts.options.now());
-  }
-  const isBatch = new URL(request.url).pathname === '/v1.0/$batch';
-  const response = respond(parts, request, () =>
-    isBatch
-      ? runBatch(parts.context.root, request, (step) => respond(parts, step, () => route(parts.context, step)))
-      : route(parts.context, request),
-  );
-  const { directory } = parts.context;
-  // Before anyone learns of it, what the request did is on the disk.
-  parts.journal.commit(directory.takeMutations(), directory.counters);
-  return response;
-}
-
-/** Carries out one request or one step, with its faults and refusals. */
-function respond(parts: Parts, request: TenantRequest, work: () => TenantResponse): TenantResponse {
-  const { options } = parts;
-  const requestId = nextRequestId(parts);
-  const fault = options.faults?.(request);
-  if (fault !== undefined && fault.lost !== true) return refusalResponse(faultRefusal(fault), requestId, options.now());
+  const isReset = parts.chance.happens(parts.simulation.faults?.reset);
+  if (isReset && parts.chance.happens(0.5)) throw new ConnectionLost();
+  const caller = parts.tokens.read(headerOf(request, 'authorization'));
+  if ('refused' in caller) return unauthorized(parts, caller);
+  parts.directory.expire();
+  parts.replica?.catchUp();
   try {
-    const response = work();
-    return fault === undefined ? response : refusalResponse(faultRefusal(fault), requestId, options.now());
-  } catch (cause) {
-    if (cause instanceof URIError)
-      return refusalResponse(new Refusal(badRequest, 'The request URI is not valid.'), requestId, options.now());
-    if (!(cause instanceof Refusal)) throw cause;
-    return refusalResponse(cause, requestId, options.now());
+    const isBatch = new URL(request.url).pathname === '/v1.0/$batch';
+    const response = (isBatch ? respondToBatch : respond)(parts, request, caller);
+    if (isReset) throw new ConnectionLost();
+    return { ...response, headers: { date: new Date(parts.now()).toUTCString(), ...response.headers } };
+  } finally {
+    // Before anyone learns of it, what the request did is on the disk.
+    commit(parts);
   }
 }
 
-function faultRefusal({ status, retryAfterSeconds }: TenantFault): Refusal {
-  const code = { 429: 'TooManyRequests', 500: 'InternalServerError', 503: 'ServiceUnavailable', 504: 'GatewayTimeout' }[
-    status
-  ];
-  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  return new Refusal([status, code], 'The service cannot answer the request now.', { headers });
+function unauthorized(
+  parts: Parts,
+  { refused, claims }: { readonly refused: string; readonly claims?: string },
+): TenantResponse {
+  const authority = `${parts.tokens.origin}/${parts.tenantId}/oauth2/v2.0/authorize`;
+  const challenge = claims === undefined ? '' : `, error="insufficient_claims", claims="${claims}"`;
+  const headers = { 'www-authenticate': `Bearer realm="", authorization_uri="${authority}"${challenge}` };
+  const refusal = new Refusal([401, 'InvalidAuthenticationToken'], refused, { headers });
+  return refusalResponse(refusal, objectId('unauthorized', (parts.requests += 1)), parts.now());
 }
 
-function nextRequestId(parts: Parts): string {
-  parts.requests += 1;
-  return objectId('request', parts.requests);
+function commit({ journal, directory, replica }: Parts): void {
+  const mutations = directory.takeMutations();
+  journal.commit(mutations, directory.counters);
+  replica?.enqueue(mutations);
 }

@@ -1,12 +1,15 @@
 import { textProperty, type Entry } from './entry.ts';
 import { isJsonObject, textsOf, type Json } from './message.ts';
 import { badRequest, duplicate, invalidValue, notFound, ownedOnPremises, Refusal } from './refusal.ts';
+import { checkExtensionCount } from './extension-index.ts';
 import type { TenantContext } from './tenant-context.ts';
+import { checkQuota } from './users.ts';
 import { checkBody } from './validate.ts';
 
 /** POST /groups, and the creating half of an upsert by `uniqueName`. */
 export function createGroup(tenant: TenantContext, body: Json | undefined): Entry {
-  const { properties, bindings } = checkBody('group', body);
+  const { properties, bindings } = checkBody(tenant, 'group', body);
+  checkQuota(tenant);
   const types = textsOf(properties['groupTypes']);
   const unified = types.includes('Unified');
   if (properties['mailEnabled'] === true && !unified) throw mailEnabledRefused();
@@ -22,6 +25,7 @@ export function createGroup(tenant: TenantContext, body: Json | undefined): Entr
     owned['mail'] = `${textProperty({ properties }, 'mailNickname') ?? ''}@${tenant.initialDomain}`;
     owned['proxyAddresses'] = [`SMTP:${owned['mail']}`];
   }
+  checkExtensionCount(undefined, owned);
   const conflict = tenant.directory.unique.conflict({ kind: 'group', properties: owned });
   if (conflict !== undefined) throw duplicate(conflict);
   const members = checkMembers(tenant, bindings, undefined);
@@ -33,11 +37,12 @@ export function createGroup(tenant: TenantContext, body: Json | undefined): Entr
 /** PATCH /groups/{id}; `members@odata.bind` adds up to 20 members, all or none. */
 export function updateGroup(tenant: TenantContext, group: Entry, body: Json | undefined): void {
   checkOwned(group);
-  const { properties, bindings } = checkBody('group', body, group);
+  const { properties, bindings } = checkBody(tenant, 'group', body, group);
   checkNickname(properties['mailNickname']);
   if (properties['securityEnabled'] === false && group.properties['mailEnabled'] !== true) {
     throw invalidValue('securityEnabled', 'Group');
   }
+  checkExtensionCount(group, properties);
   const members = checkMembers(tenant, bindings, group);
   if (Object.keys(properties).length > 0) tenant.directory.update(group, properties);
   for (const member of members) tenant.directory.addMember(group, member);
@@ -89,8 +94,9 @@ function checkMembers(
   const members: Entry[] = [];
   for (const reference of bindings.get('members') ?? []) {
     const id = idOf(reference);
-    const member = tenant.directory.find(id);
-    if (member === undefined) throw notFound(id);
+    // An object that has not been replicated yet cannot be referred to, although it is there.
+    const member = tenant.replica.find(id) === undefined ? undefined : tenant.directory.find(id);
+    if (member === undefined || member.kind === 'extensionProperty') throw notFound(id);
     if (member === group) throw invalidValue('members', 'Group');
     if ((group !== undefined && tenant.directory.members(group.id).has(id)) || members.includes(member)) {
       throw new Refusal(

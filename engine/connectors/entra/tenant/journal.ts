@@ -46,16 +46,19 @@ export function openJournal(path: string, seed: string): Journal {
   database.exec(schema);
   database.prepare("INSERT OR IGNORE INTO setting VALUES ('seed', ?)").run(seed);
   const statements = prepare(database);
+  const isOurs = ownership(database);
   return {
     snapshot: readSnapshot(database),
     commit(mutations, counters) {
       if (mutations.saved.size + mutations.removed.size + mutations.members.length + mutations.changes.length === 0)
         return;
+      if (!isOurs()) throw new TenantChangedElsewhere(path);
       database.exec('BEGIN IMMEDIATE');
       try {
         writeMutations(statements, mutations);
         for (const [name, value] of Object.entries(counters)) statements.setting.run(name, String(value));
         database.exec('COMMIT');
+        isOurs(counters);
       } catch (cause) {
         database.exec('ROLLBACK');
         throw cause;
@@ -64,6 +67,39 @@ export function openJournal(path: string, seed: string): Journal {
     forgetChanges: (before) => void statements.forgetChanges.run(before),
     close: () => database.close(),
   };
+}
+
+/**
+ * Whether nobody else has given numbers since; another process that did would give the same numbers to other objects. Tidying up by
+ * another process does no harm. Called with the numbers this process has reached.
+ */
+function ownership(database: DatabaseSync): (reached?: Counters) => boolean {
+  const version = database.prepare('PRAGMA data_version');
+  const setting = database.prepare("SELECT value FROM setting WHERE name = 'nextChange'");
+  // Changes when another connection commits anything.
+  let seen = JSON.stringify(version.get());
+  let next = JSON.stringify(setting.get());
+  return (reached) => {
+    if (reached !== undefined) next = JSON.stringify({ value: String(reached.nextChange) });
+    const now = JSON.stringify(version.get());
+    if (now === seen) return true;
+    seen = now;
+    if (JSON.stringify(setting.get()) === next) return true;
+    // Once it is not ours, it stays so.
+    seen = '';
+    return false;
+  };
+}
+
+/** Thrown in place of writing over what another process wrote. */
+class TenantChangedElsewhere extends Error {
+  override readonly name = 'TenantChangedElsewhere';
+
+  constructor(path: string) {
+    super(
+      `Another process has changed the embedded tenant "${path}" since it was opened here, so nothing more is written to it; end the other process, and run this again`,
+    );
+  }
 }
 
 const schema = `

@@ -35,7 +35,11 @@ export function headerOf(
   request: { readonly headers: Readonly<Record<string, string>> },
   name: string,
 ): string | undefined {
-  return Object.entries(request.headers).find(([header]) => header.toLowerCase() === name)?.[1];
+  const { headers } = request;
+  for (const header in headers) {
+    if (header.length === name.length && header.toLowerCase() === name) return headers[header];
+  }
+  return undefined;
 }
 
 /** Reads JSON that another program wrote; `undefined` when it is none. */

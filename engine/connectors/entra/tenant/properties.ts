@@ -1,5 +1,13 @@
-/** The kinds of directory objects the tenant keeps. */
-export type EntryKind = 'user' | 'group';
+/** The kinds of directory objects the tenant keeps, by the name of Graph's entity type. */
+export type EntryKind = 'user' | 'group' | 'orgContact' | 'device' | 'extensionProperty';
+
+/** The path that lists the objects of a kind. */
+export const collections: Readonly<Record<Exclude<EntryKind, 'extensionProperty'>, string>> = {
+  user: 'users',
+  group: 'groups',
+  orgContact: 'contacts',
+  device: 'devices',
+};
 
 /**
  * One property of an entity type. `access`: `write` on creation and later, `create` on creation only, `read` never by a request.
@@ -7,16 +15,32 @@ export type EntryKind = 'user' | 'group';
  */
 export interface TenantProperty {
   readonly name: string;
-  readonly type: 'String' | 'Boolean' | 'DateTimeOffset' | 'Strings' | 'ExtensionAttributes' | 'PasswordProfile';
+  readonly type: PropertyType;
   readonly access: 'write' | 'create' | 'read';
   /** In UTF-16 units, of each text. */
   readonly maxLength?: number;
   readonly required?: boolean;
   readonly nullable?: false;
   readonly standard?: true;
+  /** Set for a directory extension: several values of the type, or one. Without a value, an extension is not answered at all. */
+  readonly extension?: 'single' | 'multiple';
 }
 
-/** What Graph says of users and groups, as far as the tenant keeps it. A test holds both lists to Graph's published metadata. */
+export type PropertyType =
+  | 'String'
+  | 'Boolean'
+  | 'DateTimeOffset'
+  | 'Strings'
+  | 'ExtensionAttributes'
+  | 'PasswordProfile'
+  | 'Licenses'
+  | 'Addresses'
+  | 'Phones'
+  | 'Int32'
+  | 'Int64'
+  | 'Binary';
+
+/** What Graph says of its entity types, as far as the tenant keeps them. A test holds every list to Graph's published metadata. */
 export const tenantProperties: Readonly<Record<EntryKind, ReadonlyMap<string, TenantProperty>>> = {
   user: byName([
     text('userPrincipalName', { required: true, standard: true, maxLength: 1024 }),
@@ -42,6 +66,8 @@ export const tenantProperties: Readonly<Record<EntryKind, ReadonlyMap<string, Te
     ...onPremisesTexts(),
     ...['onPremisesDistinguishedName', 'onPremisesUserPrincipalName', 'creationType'].map((name) => readOnly(name)),
     { name: 'onPremisesSyncEnabled', type: 'Boolean', access: 'read' },
+    { name: 'assignedLicenses', type: 'Licenses', access: 'read', nullable: false },
+    readOnly('securityIdentifier', true),
     ...['createdDateTime', 'lastPasswordChangeDateTime', 'onPremisesLastSyncDateTime', 'deletedDateTime'].map(
       readOnlyTime,
     ),
@@ -56,16 +82,69 @@ export const tenantProperties: Readonly<Record<EntryKind, ReadonlyMap<string, Te
     ...['classification', 'visibility', 'preferredLanguage'].map((name) => text(name, { standard: true })),
     { ...text('uniqueName'), access: 'create' },
     readOnly('mail', true),
-    readOnlyTexts('proxyAddresses'),
-    ...onPremisesTexts(),
-    readOnly('onPremisesNetBiosName'),
+    { ...readOnlyTexts('proxyAddresses'), standard: true },
+    ...onPremisesTexts().map((property) => ({ ...property, standard: true as const })),
+    ...['onPremisesNetBiosName', 'securityIdentifier'].map((name) => readOnly(name, true)),
     { name: 'onPremisesSyncEnabled', type: 'Boolean', access: 'read', standard: true },
-    ...['createdDateTime', 'renewedDateTime', 'onPremisesLastSyncDateTime', 'deletedDateTime'].map(readOnlyTime),
+    { name: 'assignedLicenses', type: 'Licenses', access: 'read' },
+    ...['createdDateTime', 'renewedDateTime', 'onPremisesLastSyncDateTime'].map((name) => ({
+      ...readOnlyTime(name),
+      standard: true as const,
+    })),
+    readOnlyTime('deletedDateTime'),
+  ]),
+  orgContact: byName(
+    [
+      ...['displayName', 'givenName', 'surname', 'jobTitle', 'companyName', 'department', 'mail', 'mailNickname'].map(
+        (name) => readOnly(name),
+      ),
+      readOnlyTexts('proxyAddresses'),
+      { name: 'addresses', type: 'Addresses' as const, access: 'read' as const },
+      { name: 'phones', type: 'Phones' as const, access: 'read' as const },
+      { name: 'onPremisesSyncEnabled', type: 'Boolean' as const, access: 'read' as const },
+      ...['onPremisesLastSyncDateTime', 'deletedDateTime'].map(readOnlyTime),
+    ].map((property) => ({ ...property, standard: true as const })),
+  ),
+  device: byName(
+    [
+      ...['deviceId', 'displayName', 'operatingSystem', 'operatingSystemVersion', 'trustType', 'profileType'].map(
+        (name) => readOnly(name),
+      ),
+      ...['manufacturer', 'model', 'deviceOwnership', 'managementType'].map((name) => readOnly(name)),
+      ...['accountEnabled', 'isCompliant', 'isManaged', 'onPremisesSyncEnabled'].map((name) => ({
+        name,
+        type: 'Boolean' as const,
+        access: 'read' as const,
+      })),
+      { name: 'deviceVersion', type: 'Int32' as const, access: 'read' as const },
+      readOnlyTexts('physicalIds'),
+      readOnly('onPremisesSecurityIdentifier'),
+      ...['approximateLastSignInDateTime', 'registrationDateTime', 'onPremisesLastSyncDateTime', 'deletedDateTime'].map(
+        readOnlyTime,
+      ),
+    ].map((property) =>
+      property.name === 'onPremisesSecurityIdentifier' ? property : { ...property, standard: true as const },
+    ),
+  ),
+  extensionProperty: byName([
+    { name: 'name', type: 'String', access: 'create', required: true, standard: true },
+    { name: 'dataType', type: 'String', access: 'create', required: true, standard: true },
+    { name: 'isMultiValued', type: 'Boolean', access: 'create', nullable: false, standard: true },
+    { name: 'targetObjects', type: 'Strings', access: 'create', required: true, standard: true },
+    readOnly('appDisplayName', true),
+    { name: 'isSyncedFromOnPremises', type: 'Boolean', access: 'read', standard: true },
+    { ...readOnlyTime('deletedDateTime'), standard: true },
   ]),
 };
 
 /** The name error messages use for an entity type. */
-export const resourceNames: Readonly<Record<EntryKind, string>> = { user: 'User', group: 'Group' };
+export const resourceNames: Readonly<Record<EntryKind, string>> = {
+  user: 'User',
+  group: 'Group',
+  orgContact: 'Contact',
+  device: 'Device',
+  extensionProperty: 'ExtensionProperty',
+};
 
 function byName(properties: readonly TenantProperty[]): ReadonlyMap<string, TenantProperty> {
   return new Map(properties.map((property) => [property.name, property]));

@@ -1,89 +1,54 @@
 import type { Entry } from './entry.ts';
+import { findProperty, type ExtensionIndex } from './extension-index.ts';
 import { isJsonObject, type Json } from './message.ts';
 import { tenantProperties, type EntryKind, type TenantProperty } from './properties.ts';
-import { badRequest, Refusal, unsupportedQuery } from './refusal.ts';
+import { badRequest, Refusal } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';
-import type { UniqueProperty } from './unique-index.ts';
 
-/** `$filter`: equalities joined by `and`. */
-export interface Equality {
-  readonly property: string;
-  readonly value: string | boolean | null;
-}
-
-export function parseFilter(filter: string, kind: EntryKind): readonly Equality[] {
-  return splitAnd(filter).map((clause) => {
-    const match = /^(\w+) eq (?:'((?:[^']|'')*)'|(true|false|null))$/.exec(clause.trim());
-    const property = match?.[1];
-    if (match === null || property === undefined)
-      throw unsupportedQuery('only equalities joined by "and" can be filtered for');
-    if (property !== 'id' && !tenantProperties[kind].has(property)) {
-      throw new Refusal(badRequest, `Invalid filter clause: property '${property}' does not exist.`);
-    }
-    if (match[2] !== undefined) return { property, value: match[2].replaceAll("''", "'") };
-    return { property, value: match[3] === 'null' ? null : match[3] === 'true' };
-  });
-}
-
-/** Splits at `and` outside quotes. */
-function splitAnd(filter: string): readonly string[] {
-  return (filter.match(/(?:'(?:[^']|'')*'|(?! and ).)+/gs) ?? []).map((clause) => clause.replace(/^ ?and /, ''));
-}
-
-const indexed: readonly UniqueProperty[] = ['userPrincipalName', 'onPremisesImmutableId', 'uniqueName'];
-
-/** Live objects that satisfy every equality, from a number on. Unique properties are looked up, all others need a walk. */
-export function* matching(
-  tenant: TenantContext,
-  kind: EntryKind,
-  { equalities, from }: { readonly equalities: readonly Equality[]; readonly from: number },
-): Generator<Entry> {
-  for (const entry of candidates(tenant, kind, equalities, from)) {
-    if (entry.deleted === null && entry.number >= from && equalities.every((equality) => satisfies(entry, equality)))
-      yield entry;
-  }
-}
-
-function candidates(
+/** An object as an answer shows it. `select` absent: the standard properties. Unknown names are passed over. */
+export function renderEntry(
   { directory }: TenantContext,
-  kind: EntryKind,
-  equalities: readonly Equality[],
-  from: number,
-): Iterable<Entry> {
-  for (const { property, value } of equalities) {
-    if (typeof value !== 'string') continue;
-    const unique = indexed.find((name) => name === property);
-    const id = property === 'id' ? value : unique && directory.unique.holder(unique, value);
-    if (property !== 'id' && unique === undefined) continue;
-    const entry = id === undefined ? undefined : directory.find(id);
-    return entry?.kind === kind ? [entry] : [];
-  }
-  return directory.entries(kind, from);
-}
-
-export function satisfies(entry: Entry, { property, value }: Equality): boolean {
-  const held = property === 'id' ? entry.id : (entry.properties[property] ?? null);
-  if (typeof held === 'string' && typeof value === 'string') return held.toLowerCase() === value.toLowerCase();
-  return held === value;
-}
-
-/** An object as an answer shows it. `select` absent: the standard properties. Unknown names are refused. */
-export function renderEntry(entry: Entry, select: readonly string[] | undefined): Record<string, Json> {
+  entry: Entry,
+  select: readonly string[] | undefined,
+): Record<string, Json> {
   const rendered: Record<string, Json> = {};
   if (select === undefined || select.includes('id')) rendered['id'] = entry.id;
-  for (const property of selected(entry.kind, select)) rendered[property.name] = propertyValue(entry, property);
+  for (const property of selected(directory.extensions, entry.kind, select)) {
+    const value = propertyValue(entry, property);
+    if (property.extension !== undefined && value === null) continue;
+    rendered[property.name] = value;
+  }
   return rendered;
 }
 
-export function selected(kind: EntryKind, select: readonly string[] | undefined): readonly TenantProperty[] {
-  const properties = tenantProperties[kind];
-  if (select === undefined) return [...properties.values()].filter(({ standard }) => standard === true);
+export function selected(
+  extensions: ExtensionIndex,
+  kind: EntryKind,
+  select: readonly string[] | undefined,
+): readonly TenantProperty[] {
+  if (select === undefined) return standardProperties[kind];
   // Lists of mixed types are asked for properties of either, so names that only the other has are passed over.
-  return select.flatMap((name) => properties.get(name) ?? []);
+  return select.flatMap((name) => findProperty(extensions, kind, name) ?? []);
 }
 
-export function checkSelect(kind: EntryKind, select: readonly string[] | undefined): void {
-  const unknown = select?.find((name) => name !== 'id' && !tenantProperties[kind].has(name));
+const standardProperties: Readonly<Record<EntryKind, readonly TenantProperty[]>> = {
+  user: standardOf('user'),
+  group: standardOf('group'),
+  orgContact: standardOf('orgContact'),
+  device: standardOf('device'),
+  extensionProperty: standardOf('extensionProperty'),
+};
+
+function standardOf(kind: EntryKind): readonly TenantProperty[] {
+  return [...tenantProperties[kind].values()].filter(({ standard }) => standard === true);
+}
+
+export function checkSelect(
+  { directory }: TenantContext,
+  kind: EntryKind,
+  select: readonly string[] | undefined,
+): void {
+  const unknown = select?.find((name) => name !== 'id' && findProperty(directory.extensions, kind, name) === undefined);
   if (unknown !== undefined) {
     throw new Refusal(
       [400, 'BadRequest'],
@@ -93,17 +58,38 @@ export function checkSelect(kind: EntryKind, select: readonly string[] | undefin
 }
 
 /** As it is kept; null and the empty list where nothing is. */
-export function propertyValue(entry: Entry, { name, type }: TenantProperty): Json {
+export function propertyValue(entry: Entry, { name, type, extension }: TenantProperty): Json {
   if (name === 'deletedDateTime') return entry.deleted === null ? null : new Date(entry.deleted.at).toISOString();
+  if (name === 'securityIdentifier') return securityIdentifier(entry.id);
   const value = entry.properties[name];
   if (type === 'ExtensionAttributes') return extensionAttributes(value);
-  return value ?? (type === 'Strings' ? [] : null);
+  if (extension !== undefined) return value ?? null;
+  return value ?? (listTypes.has(type) ? [] : null);
 }
+
+const listTypes: ReadonlySet<TenantProperty['type']> = new Set(['Strings', 'Licenses', 'Addresses', 'Phones']);
+
+/** The SID of the cloud: `S-1-12-1` and the object id as four little-endian numbers. */
+function securityIdentifier(id: string): string {
+  const first = Number.parseInt(id.slice(0, 8), 16);
+  const second = Number.parseInt(id.slice(14, 18) + id.slice(9, 13), 16);
+  const [third, fourth] = [swapped(id.slice(19, 23) + id.slice(24, 28)), swapped(id.slice(28))];
+  return `S-1-12-1-${first}-${second}-${third}-${fourth}`;
+}
+
+/** Four bytes of hexadecimal text as a number, the last byte counting most. */
+function swapped(hex: string): number {
+  const value = Number.parseInt(hex, 16);
+  return ((value >>> 24) | ((value >>> 8) & 0xff00) | ((value << 8) & 0xff0000) | (value << 24)) >>> 0;
+}
+
+const noExtensionAttributes: Readonly<Record<string, null>> = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
+);
 
 /** All fifteen are always shown. */
 function extensionAttributes(value: Json | undefined): Json {
-  const none = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]));
-  return isJsonObject(value) ? { ...none, ...value } : none;
+  return isJsonObject(value) ? { ...noExtensionAttributes, ...value } : noExtensionAttributes;
 }
 
 /** The names of a comma-separated option, or `undefined` when absent. */

@@ -13,17 +13,24 @@ export class Refusal extends Error {
   readonly code: string;
   readonly details: readonly RefusalDetail[];
   readonly headers: Readonly<Record<string, string>>;
+  /** More for `innerError`. */
+  readonly inner: JsonObject;
 
   constructor(
     [status, code]: readonly [status: number, code: string],
     message: string,
-    extra: { readonly details?: readonly RefusalDetail[]; readonly headers?: Readonly<Record<string, string>> } = {},
+    extra: {
+      readonly details?: readonly RefusalDetail[];
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly inner?: JsonObject;
+    } = {},
   ) {
     super(message);
     this.status = status;
     this.code = code;
     this.details = extra.details ?? [];
     this.headers = extra.headers ?? {};
+    this.inner = extra.inner ?? {};
   }
 }
 
@@ -36,6 +43,7 @@ export function refusalResponse(refusal: Refusal, requestId: string, now: number
     date: new Date(now).toISOString().slice(0, 19),
     'request-id': requestId,
     'client-request-id': requestId,
+    ...refusal.inner,
   };
   return {
     status: refusal.status,
@@ -77,6 +85,28 @@ export function ownedOnPremises(): Refusal {
   return new Refusal(
     badRequest,
     'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.',
+  );
+}
+
+/** Another engine owned the object once, and some of its properties stay what it made them. */
+export function formerlyOwned(): Refusal {
+  return new Refusal(
+    badRequest,
+    'Unable to update the specified properties for objects that have originated within an external service.',
+  );
+}
+
+/** `sufficient`: permissions each of which would have been enough, the one that gives least first. Graph does not say them; we do. */
+export function accessDenied(sufficient: readonly string[]): Refusal {
+  return new Refusal([403, 'Authorization_RequestDenied'], 'Insufficient privileges to complete the operation.', {
+    inner: { sufficientPermissions: sufficient },
+  });
+}
+
+export function quotaExceeded(): Refusal {
+  return new Refusal(
+    [403, 'Directory_QuotaExceeded'],
+    'The directory object quota limit for the Tenant has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota.',
   );
 }
 

@@ -1,225 +1,100 @@
-import { deltaPage } from './delta.ts';
-import type { Entry } from './entry.ts';
-import {
-  addMember,
-  createGroup,
-  findGroup,
-  groupByUniqueName,
-  referenceTarget,
-  removeMember,
-  updateGroup,
-} from './groups.ts';
-import { countEntries, getByIds, listDeleted, listEntries, listMembers, noContent, ok, shown, typed } from './list.ts';
-import {
-  headerOf,
-  isJsonObject,
-  parseJson,
-  textsOf,
-  type Json,
-  type TenantRequest,
-  type TenantResponse,
-} from './message.ts';
-import type { EntryKind } from './properties.ts';
-import { checkSelect, namesOf, renderEntry } from './query.ts';
-import { duplicate, notFound, ownedOnPremises, Refusal, unknownSegment, wrongMethod } from './refusal.ts';
+import { applicationRoutes } from './application-routes.ts';
+import { deletedRoutes } from './deleted-routes.ts';
+import { groupRoutes } from './group-routes.ts';
+import type { TenantRequest, TenantResponse } from './message.ts';
+import { routePermissions } from './permissions.ts';
+import { readOnlyRoutes } from './read-only-routes.ts';
+import { accessDenied, unknownSegment, wrongMethod } from './refusal.ts';
+import { readCall, type Call, type Caller, type TenantRoute } from './route.ts';
 import type { TenantContext } from './tenant-context.ts';
-import { domains, organization } from './tenant-facts.ts';
-import { createUser, findUser, setManager, updateUser } from './users.ts';
+import { tenantRoutes } from './tenant-routes.ts';
+import type { Cost } from './throttle.ts';
+import { userRoutes } from './user-routes.ts';
 
-/** A request taken apart: decoded path segments below the version, and the body read. */
-interface Call {
-  readonly method: string;
-  readonly url: URL;
+/** Everything the tenant answers, `$batch` aside, which carries such requests. */
+export const routes: readonly TenantRoute[] = [
+  ...userRoutes,
+  ...groupRoutes,
+  ...readOnlyRoutes,
+  ...deletedRoutes,
+  ...tenantRoutes,
+  ...applicationRoutes,
+];
+
+interface Candidate {
+  readonly route: TenantRoute;
   readonly segments: readonly string[];
-  readonly body: Json | undefined;
-  readonly eventual: boolean;
-  readonly prefer: string;
+  /** How many segments may be anything. */
+  readonly places: number;
 }
 
-/** Answers everything but `$batch`. Throws {@link Refusal}. */
-export function route(tenant: TenantContext, request: TenantRequest): TenantResponse {
-  const call = readCall(request);
-  const [first = '', ...rest] = call.segments;
-  const name = first.replace(/\(.*$/s, '');
-  switch (name) {
-    case 'users':
-    case 'groups':
-      return routeEntries(tenant, name === 'users' ? 'user' : 'group', call);
-    case 'directory':
-      return routeDeleted(tenant, call);
-    case 'directoryObjects':
-      return routeDirectoryObjects(tenant, call);
-    case 'organization':
-      return readOnly(call, () => ok(organization(tenant)));
-    case 'domains':
-      return readOnly(call, () => ok(domains(tenant, rest[0])));
-    case 'contacts':
-    case 'devices':
-      return routeReadOnlyKind(tenant, name, call);
-    default:
-      throw unknownSegment(name);
-  }
+/** By the number of segments and the first one. Words go before places for an id, so that `users/delta` is no user. */
+const candidates: ReadonlyMap<string, readonly Candidate[]> = Map.groupBy(
+  routes
+    .map((route) => {
+      const segments = route.path.split('/');
+      return { route, segments, places: segments.filter((part) => part === '{id}').length };
+    })
+    .toSorted((left, right) => left.places - right.places),
+  ({ segments }) => bucketOf(segments),
+);
+
+function bucketOf(segments: readonly string[]): string {
+  return `${segments.length} ${segments[0] ?? ''}`;
 }
 
-function readCall(request: TenantRequest): Call {
-  const url = new URL(request.url);
-  const body = request.body === undefined || request.body === '' ? undefined : parseJson(request.body);
-  if (request.body !== undefined && request.body !== '' && body === undefined) {
-    throw new Refusal(
-      [400, 'BadRequest'],
-      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
-    );
-  }
-  const [version, ...segments] = url.pathname.slice(1).split('/').map(decodeURIComponent);
-  if (version !== 'v1.0') throw new Refusal([400, 'BadRequest'], 'Invalid version.');
-  return {
-    method: request.method.toUpperCase(),
-    url,
-    segments: segments.filter((segment) => segment !== ''),
-    body,
-    eventual: headerOf(request, 'consistencylevel')?.toLowerCase() === 'eventual',
-    prefer: headerOf(request, 'prefer') ?? '',
-  };
+/** A request with the route that answers it. */
+export interface Routed {
+  readonly route: TenantRoute;
+  readonly call: Call;
 }
 
-function routeEntries(tenant: TenantContext, kind: EntryKind, call: Call): TenantResponse {
-  const [collection = '', key, ...rest] = call.segments;
-  const uniqueName = /^groups\(uniqueName='(.*)'\)$/s.exec(collection)?.[1]?.replaceAll("''", "'");
-  if (uniqueName !== undefined) return routeByUniqueName(tenant, uniqueName, call);
-  if (key === undefined) return routeCollection(tenant, kind, call);
-  if (/^(?:microsoft\.graph\.)?delta(?:\(\))?$/.test(key)) {
-    return readOnly(call, () => deltaPage(tenant, kind, call.url, call.prefer.includes('return=minimal')));
+/** Finds the route of a request. Throws {@link Refusal}. */
+export function findRoute(request: TenantRequest, caller: Caller): Routed {
+  const call = readCall(request, caller);
+  let address: Candidate | undefined;
+  for (const candidate of candidates.get(bucketOf(call.segments)) ?? []) {
+    if (address !== undefined && candidate.places > address.places) break;
+    if (!candidate.segments.every((part, at) => part === '{id}' || part === call.segments[at])) continue;
+    address = candidate;
+    if (candidate.route.method === call.method) return { route: candidate.route, call };
   }
-  if (key === '$count') return readOnly(call, () => countEntries(tenant, kind, call.eventual));
-  const entry = kind === 'user' ? findUser(tenant, key) : findGroup(tenant, key);
-  if (rest.length > 0) return routeNavigation(tenant, entry, call, rest);
-  return routeEntry(tenant, entry, call);
+  throw address === undefined ? unknownSegment(unknownPart(call.segments)) : wrongMethod();
 }
 
-function routeCollection(tenant: TenantContext, kind: EntryKind, call: Call): TenantResponse {
-  if (call.method === 'GET') return listEntries(tenant, kind, call.url, call.eventual);
-  if (call.method !== 'POST') throw wrongMethod();
-  return created(kind === 'user' ? createUser(tenant, call.body) : createGroup(tenant, call.body));
+function unknownPart(segments: readonly string[]): string {
+  const [first = ''] = segments;
+  const known = routes.some(({ path }) => path.split('/')[0] === first);
+  return known ? (segments.at(-1) ?? '') : first;
 }
 
-function created(entry: Entry): TenantResponse {
-  return ok(renderEntry(entry, undefined), 201);
+/** What a request takes from the budgets; source: the documented limits of the identity service. */
+export function costOf({ route, call }: Routed): Cost {
+  if (route.method !== 'GET' && route.isLookup !== true) return { units: 1, writes: 1 };
+  const options = call.url.searchParams;
+  const top = options.get('$top');
+  const units =
+    (route.units ?? 1) -
+    (options.has('$select') ? 1 : 0) +
+    (options.has('$expand') ? 1 : 0) -
+    (top !== null && Number(top) < 20 ? 1 : 0);
+  return { units: Math.max(1, units), writes: 0 };
 }
 
-function routeEntry(tenant: TenantContext, entry: Entry, call: Call): TenantResponse {
-  switch (call.method) {
-    case 'GET':
-      checkSelect(entry.kind, namesOf(call.url.searchParams.get('$select')));
-      return ok(shown(tenant, entry, call.url));
-    case 'PATCH':
-      if (entry.kind === 'user') updateUser(tenant, entry, call.body);
-      else updateGroup(tenant, entry, call.body);
-      return noContent;
-    case 'DELETE':
-      if (entry.properties['onPremisesSyncEnabled'] === true) throw ownedOnPremises();
-      // Users and Microsoft 365 groups go to the recycle bin; a security group is gone at once.
-      tenant.directory.delete(
-        entry,
-        entry.kind === 'user' || textsOf(entry.properties['groupTypes']).includes('Unified'),
-      );
-      return noContent;
-    default:
-      throw wrongMethod();
-  }
+/** Throws a 403 {@link Refusal} where the caller has none of the permissions the route asks for. */
+export function checkPermission({ route, call }: Routed): void {
+  const { kind, permissions } = call.caller;
+  const needed = routePermissions.get(`${route.method} ${route.path}`)?.[
+    kind === 'application' ? 'application' : 'delegated'
+  ];
+  if (needed === undefined || !needed.some((name) => permissions.has(name))) throw accessDenied(needed ?? []);
 }
 
-function routeByUniqueName(tenant: TenantContext, name: string, call: Call): TenantResponse {
-  const group = groupByUniqueName(tenant, name);
-  if (call.method === 'PATCH' && group === undefined && /create-if-missing/.test(call.prefer)) {
-    return created(createGroup(tenant, { ...(isJsonObject(call.body) ? call.body : {}), uniqueName: name }));
-  }
-  if (group === undefined) throw notFound(name);
-  const rest = call.segments.slice(1);
-  if (rest.length > 0) return routeNavigation(tenant, group, call, rest);
-  if (call.method !== 'PATCH') return routeEntry(tenant, group, call);
-  const { mailEnabled, groupTypes, uniqueName, ...changeable } = isJsonObject(call.body) ? call.body : {};
-  void [mailEnabled, groupTypes, uniqueName];
-  updateGroup(tenant, group, changeable);
-  return noContent;
-}
-
-function routeNavigation(tenant: TenantContext, entry: Entry, call: Call, rest: readonly string[]): TenantResponse {
-  const { directory } = tenant;
-  const { method } = call;
-  const path = rest.map((segment, index) => (index === 1 && segment !== '$ref' ? '*' : segment)).join('/');
-  if (entry.kind === 'user' && path === 'manager') {
-    const manager = entry.manager === null ? undefined : directory.find(entry.manager);
-    if (manager === undefined) throw notFound('manager');
-    return readOnly(call, () => ok(typed(manager, namesOf(call.url.searchParams.get('$select')))));
-  }
-  if (entry.kind === 'user' && path === 'manager/$ref') {
-    if (method === 'DELETE' && entry.manager === null) throw notFound('manager');
-    if (method === 'DELETE') directory.setManager(entry, null);
-    else if (method === 'PUT') setManager(tenant, entry, referenceTarget(call.body));
-    else throw wrongMethod();
-    return noContent;
-  }
-  if (path === 'memberOf') {
-    const groups = [...directory.groupsOf(entry.id)].flatMap((id) => directory.find(id) ?? []);
-    return readOnly(call, () =>
-      ok({ value: groups.map((group) => typed(group, namesOf(call.url.searchParams.get('$select')))) }),
-    );
-  }
-  if (entry.kind === 'group' && path === 'members') return readOnly(call, () => listMembers(tenant, entry, call.url));
-  if (entry.kind === 'group' && path === 'members/$ref' && method === 'POST') {
-    addMember(tenant, entry, referenceTarget(call.body));
-    return noContent;
-  }
-  if (entry.kind === 'group' && path === 'members/*/$ref' && method === 'DELETE') {
-    removeMember(tenant, entry, rest[1] ?? '');
-    return noContent;
-  }
-  throw path.startsWith('members') ? wrongMethod() : unknownSegment(rest[0] ?? '');
-}
-
-function routeDeleted(tenant: TenantContext, call: Call): TenantResponse {
-  const [, collection, key, action] = call.segments;
-  if (collection !== 'deletedItems' || key === undefined) throw unknownSegment(collection ?? 'directory');
-  const type = /^microsoft\.graph\.(user|group)$/.exec(key)?.[1];
-  if (type !== undefined)
-    return readOnly(call, () => listDeleted(tenant, type === 'user' ? 'user' : 'group', call.url));
-  const entry = tenant.directory.findDeleted(key);
-  if (entry === undefined) throw notFound(key);
-  if (call.method === 'POST' && action === 'restore') {
-    const conflict = tenant.directory.unique.conflict(entry);
-    if (conflict !== undefined) throw duplicate(conflict);
-    tenant.directory.restore(entry);
-    return ok(typed(entry, undefined));
-  }
-  if (action !== undefined) throw unknownSegment(action);
-  if (call.method === 'GET') return ok(typed(entry, namesOf(call.url.searchParams.get('$select'))));
-  if (call.method !== 'DELETE') throw wrongMethod();
-  tenant.directory.purge(entry);
-  return noContent;
-}
-
-function routeDirectoryObjects(tenant: TenantContext, call: Call): TenantResponse {
-  const key = call.segments[1] ?? '';
-  if (/^(?:microsoft\.graph\.)?getByIds$/.test(key) && call.method === 'POST') {
-    return getByIds(tenant, textsOf(isJsonObject(call.body) ? call.body['ids'] : undefined), call.url);
-  }
-  const entry = tenant.directory.find(key);
-  if (entry === undefined) throw notFound(key);
-  return readOnly(call, () => ok(typed(entry, namesOf(call.url.searchParams.get('$select')))));
-}
-
-/** Contacts and devices come into a tenant by other doors; an application can only read them, and this tenant has none. */
-function routeReadOnlyKind(tenant: TenantContext, name: string, call: Call): TenantResponse {
-  const [, key] = call.segments;
-  if (key !== undefined && key !== 'delta') throw notFound(key);
-  if (call.method === 'POST' && name === 'devices') {
-    throw new Refusal([403, 'Authorization_RequestDenied'], 'Insufficient privileges to complete the operation.');
-  }
-  if (call.method !== 'GET') throw wrongMethod();
-  return ok({ '@odata.context': `${tenant.root}/$metadata#${name}`, value: [] });
-}
-
-function readOnly(call: Call, answer: () => TenantResponse): TenantResponse {
-  if (call.method !== 'GET') throw wrongMethod();
-  return answer();
+/** Carries a request out. `contexts`: for reads, and for writes. Throws {@link Refusal}. */
+export function carryOut(
+  { route, call }: Routed,
+  contexts: { readonly reads: TenantContext; readonly writes: TenantContext },
+): TenantResponse {
+  const isRead = route.method === 'GET' || route.isLookup === true;
+  return route.answer(isRead ? contexts.reads : contexts.writes, call);
 }

@@ -1,53 +1,44 @@
-import type { Json, JsonObject } from './message.ts';
-import { notFound } from './refusal.ts';
+import type { JsonObject } from './message.ts';
 import type { TenantContext } from './tenant-context.ts';
 
-/** GET /organization. */
-export function organization(tenant: TenantContext): Json {
+/** The one organization of GET /organization. */
+export function organization(tenant: TenantContext): JsonObject {
   const verifiedDomains = domainNames(tenant).map((name) => ({
     name,
-    type: 'Managed',
+    type: tenant.isFederated(name) ? 'Federated' : 'Managed',
     capabilities: 'Email, OfficeCommunicationsOnline',
     isInitial: name === tenant.initialDomain,
     isDefault: name === tenant.initialDomain,
   }));
+  const isSynchronized = (tenant.simulation.syncedObjects ?? []).length > 0;
   return {
-    '@odata.context': `${tenant.root}/$metadata#organization`,
-    value: [
-      {
-        id: tenant.tenantId,
-        displayName: tenant.initialDomain,
-        tenantType: 'AAD',
-        onPremisesSyncEnabled: null,
-        verifiedDomains,
-      },
-    ],
+    id: tenant.tenantId,
+    displayName: tenant.initialDomain,
+    tenantType: 'AAD',
+    onPremisesSyncEnabled: isSynchronized ? true : null,
+    onPremisesLastSyncDateTime: isSynchronized ? new Date(tenant.now()).toISOString() : null,
+    verifiedDomains,
   };
 }
 
-/** GET /domains, or one of them by its name. */
-export function domains(tenant: TenantContext, name: string | undefined): Json {
-  const all = domainNames(tenant).map((id) => domain(tenant, id));
-  if (name === undefined) return { '@odata.context': `${tenant.root}/$metadata#domains`, value: all };
-  const found = all.find(({ id }) => id === name.toLowerCase());
-  if (found === undefined) throw notFound(name);
-  return found;
+/** GET /domains. */
+export function domains(tenant: TenantContext): readonly JsonObject[] {
+  return domainNames(tenant).map((id) => {
+    const isInitial = id === tenant.initialDomain;
+    return {
+      id,
+      authenticationType: tenant.isFederated(id) ? 'Federated' : 'Managed',
+      isAdminManaged: true,
+      isDefault: isInitial,
+      isInitial,
+      isRoot: true,
+      isVerified: true,
+      supportedServices: ['Email', 'OfficeCommunicationsOnline'],
+    };
+  });
 }
 
-function domain(tenant: TenantContext, id: string): JsonObject {
-  const isInitial = id === tenant.initialDomain;
-  return {
-    id,
-    authenticationType: 'Managed',
-    isAdminManaged: true,
-    isDefault: isInitial,
-    isInitial,
-    isRoot: true,
-    isVerified: true,
-    supportedServices: ['Email', 'OfficeCommunicationsOnline'],
-  };
-}
-
-function domainNames(tenant: TenantContext): readonly string[] {
-  return [...new Set([tenant.initialDomain, ...(tenant.verifiedDomains ?? []).map((name) => name.toLowerCase())])];
+function domainNames({ initialDomain, verifiedDomains = [], simulation }: TenantContext): readonly string[] {
+  const named = [...verifiedDomains, ...(simulation.federatedDomains ?? [])];
+  return [...new Set([initialDomain, ...named.map((name) => name.toLowerCase())])];
 }

@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts';
 import { isJsonObject, textsOf, type Json } from './message.ts';
-import { badRequest, duplicate, invalidValue, notFound, Refusal } from './refusal.ts';
+import { badRequest, duplicate, invalidValue, notFound, ownedOnPremises, quotaExceeded, Refusal } from './refusal.ts';
+import { checkExtensionCount } from './extension-index.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { checkBody } from './validate.ts';
 
@@ -9,23 +10,29 @@ const localPart = /^[A-Za-z0-9'.\-_!#^~]+$/;
 
 /** POST /users. */
 export function createUser(tenant: TenantContext, body: Json | undefined): Entry {
-  const { properties } = checkBody('user', body);
+  const { properties } = checkBody(tenant, 'user', body);
+  checkQuota(tenant);
   const now = new Date(tenant.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   const user = settle(tenant, { ...properties, createdDateTime: now }, undefined);
   return tenant.directory.create('user', user);
 }
 
+/** Objects in the recycle bin count in full. */
+export function checkQuota({ directory, simulation }: TenantContext): void {
+  if (simulation.quota !== undefined && directory.size >= simulation.quota) throw quotaExceeded();
+}
+
 /** PATCH /users/{id}. */
 export function updateUser(tenant: TenantContext, entry: Entry, body: Json | undefined): void {
-  const { properties } = checkBody('user', body, entry);
+  const { properties } = checkBody(tenant, 'user', body, entry);
   tenant.directory.update(entry, settle(tenant, properties, entry));
 }
 
 /** PUT /users/{id}/manager/$ref. */
 export function setManager(tenant: TenantContext, entry: Entry, manager: string): void {
-  if (entry.properties['onPremisesSyncEnabled'] === true) checkBody('user', {}, entry);
-  const target = tenant.directory.find(manager);
-  if (target === undefined || target.kind !== 'user') throw notFound(manager);
+  if (entry.properties['onPremisesSyncEnabled'] === true) throw ownedOnPremises();
+  const target = tenant.replica.find(manager);
+  if (target === undefined || (target.kind !== 'user' && target.kind !== 'orgContact')) throw notFound(manager);
   tenant.directory.setManager(entry, manager);
 }
 
@@ -52,6 +59,8 @@ function settle(
     if (!/^[^@\s]+@[^@\s]+$/.test(kept['mail'])) throw invalidValue('mail', 'User');
     settled['proxyAddresses'] = withPrimary(textsOf(before?.properties['proxyAddresses']), kept['mail']);
   }
+  checkFederation(tenant, settled, before);
+  checkExtensionCount(before, settled);
   const conflict = tenant.directory.unique.conflict({
     kind: 'user',
     properties: settled,
@@ -70,7 +79,26 @@ function withPrimary(addresses: readonly string[], mail: string): readonly strin
   ];
 }
 
-function checkPrincipalName(tenant: TenantContext, name: string): void {
+/** A user of a federated domain is known there by its immutable id, so it cannot be without one. */
+function checkFederation(
+  tenant: TenantContext,
+  settled: Readonly<Record<string, Json>>,
+  before: Entry | undefined,
+): void {
+  if (tenant.simulation.federatedDomains === undefined) return;
+  const all = { ...before?.properties, ...settled };
+  const { userPrincipalName, onPremisesImmutableId } = {
+    userPrincipalName: all['userPrincipalName'],
+    onPremisesImmutableId: all['onPremisesImmutableId'] ?? null,
+  };
+  if (typeof userPrincipalName !== 'string' || onPremisesImmutableId !== null) return;
+  if (!('userPrincipalName' in settled) && !('onPremisesImmutableId' in settled)) return;
+  if (tenant.isFederated(userPrincipalName.slice(userPrincipalName.indexOf('@') + 1).toLowerCase())) {
+    throw new Refusal(badRequest, 'One or more properties contains invalid values.');
+  }
+}
+
+export function checkPrincipalName(tenant: TenantContext, name: string): void {
   const details = [{ code: 'InvalidValue', target: 'userPrincipalName' }];
   const at = name.indexOf('@');
   const domain = name.slice(at + 1).toLowerCase();

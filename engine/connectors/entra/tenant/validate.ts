@@ -1,7 +1,9 @@
 import type { Entry } from './entry.ts';
 import { isJsonObject, textsOf, type Json, type JsonObject } from './message.ts';
+import { findProperty, isExtensionValue } from './extension-index.ts';
 import { resourceNames, tenantProperties, type EntryKind, type TenantProperty } from './properties.ts';
-import { badRequest, invalidValue, ownedOnPremises, Refusal } from './refusal.ts';
+import { badRequest, formerlyOwned, invalidValue, ownedOnPremises, Refusal } from './refusal.ts';
+import type { TenantContext } from './tenant-context.ts';
 
 /** What a body wants of an object: its properties, and references in the form `members@odata.bind`. */
 export interface CheckedBody {
@@ -10,14 +12,14 @@ export interface CheckedBody {
 }
 
 /** Checks names, types, lengths and access of everything in a body. `entry` is absent for a creation. Throws {@link Refusal}. */
-export function checkBody(kind: EntryKind, body: Json | undefined, entry?: Entry): CheckedBody {
+export function checkBody(tenant: TenantContext, kind: EntryKind, body: Json | undefined, entry?: Entry): CheckedBody {
   if (!isJsonObject(body)) throw new Refusal(badRequest, 'Empty Payload. JSON content expected.');
-  if (entry?.properties['onPremisesSyncEnabled'] === true) throw ownedOnPremises();
+  if (entry !== undefined) checkOwner(entry, body);
   const properties: Record<string, Json> = {};
   const bindings = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(body)) {
     if (name.endsWith('@odata.bind')) bindings.set(name.slice(0, -'@odata.bind'.length), bound(name, value));
-    else if (!name.startsWith('@odata.')) properties[name] = checkProperty(kind, name, value, entry);
+    else if (!name.startsWith('@odata.')) properties[name] = checkProperty(tenant, [kind, name], value, entry);
   }
   if (entry === undefined) checkRequired(kind, properties);
   return { properties, bindings };
@@ -31,8 +33,27 @@ function bound(name: string, value: Json): readonly string[] {
   return targets;
 }
 
-function checkProperty(kind: EntryKind, name: string, value: Json, entry: Entry | undefined): Json {
-  const property = tenantProperties[kind].get(name);
+/** What may be written on an object that another engine owns, or owned once. */
+function checkOwner(entry: Entry, body: JsonObject): void {
+  const { onPremisesSyncEnabled, isCloudManaged } = {
+    onPremisesSyncEnabled: entry.properties['onPremisesSyncEnabled'],
+    isCloudManaged: entry.properties['isCloudManaged'],
+  };
+  const names = Object.keys(body).filter((name) => !name.startsWith('@odata.'));
+  if (onPremisesSyncEnabled === true && !(names.length > 0 && names.every((name) => name === 'usageLocation'))) {
+    throw ownedOnPremises();
+  }
+  if (onPremisesSyncEnabled !== false || isCloudManaged === true) return;
+  if ('onPremisesExtensionAttributes' in body || body['onPremisesImmutableId'] === null) throw formerlyOwned();
+}
+
+function checkProperty(
+  { directory }: TenantContext,
+  [kind, name]: readonly [EntryKind, string],
+  value: Json,
+  entry: Entry | undefined,
+): Json {
+  const property = findProperty(directory.extensions, kind, name);
   if (property === undefined)
     throw new Refusal(badRequest, `Invalid property '${name}'.`, {
       details: [{ code: 'InvalidProperty', target: name }],
@@ -62,7 +83,11 @@ function objectOf(json: Json | undefined): JsonObject {
   return isJsonObject(json) ? json : {};
 }
 
-function hasType({ name, type }: TenantProperty, value: Json): boolean {
+function hasType(property: TenantProperty, value: Json): boolean {
+  const { name, type, extension } = property;
+  if (extension === 'single') return isExtensionValue(property, value);
+  if (extension === 'multiple')
+    return Array.isArray(value) && value.every((each: Json) => isExtensionValue(property, each));
   switch (type) {
     case 'String':
       return typeof value === 'string' && value !== '';
@@ -80,6 +105,14 @@ function hasType({ name, type }: TenantProperty, value: Json): boolean {
       );
     case 'PasswordProfile':
       return isJsonObject(value);
+    // Never written by a body, so that no value is right.
+    case 'Licenses':
+    case 'Addresses':
+    case 'Phones':
+    case 'Int32':
+    case 'Int64':
+    case 'Binary':
+      return false;
   }
 }
 
@@ -91,8 +124,12 @@ function isTextOrNull(value: Json): boolean {
   return value === null || (typeof value === 'string' && value !== '');
 }
 
-function tooLong({ maxLength }: TenantProperty, value: Json): boolean {
+function tooLong({ maxLength, type }: TenantProperty, value: Json): boolean {
   if (maxLength === undefined) return false;
+  if (type === 'Binary') {
+    const texts = typeof value === 'string' ? [value] : textsOf(value);
+    return texts.some((text) => Buffer.from(text, 'base64').length > maxLength);
+  }
   if (typeof value === 'string') return value.length > maxLength;
   if (Array.isArray(value)) return textsOf(value).some((text) => text.length > maxLength);
   return (

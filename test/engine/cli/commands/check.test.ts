@@ -74,6 +74,15 @@ describe('joinery check', () => {
     assert.match((await invoke(['check', '--fix'], { cwd })).stdout, /^0 problems mended$/m);
   });
 
+  it('mends what keeps a rule from being read, too', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    const file = join(cwd, 'rules', 'new.syncrule');
+    writeFileSync(file, projecting.replace(/\}\s*$/, '  flow {\n    accountEnabled <- (true == True)\n  }\n}\n'));
+    const { stdout } = await invoke(['check', '--fix'], { cwd });
+    assert.match(stdout, /new\.syncrule:\d+:\d+ mended wrong-case: Write True$/m);
+    assert.match(readFileSync(file, 'utf8'), /accountEnabled <- \(True = True\)/);
+  });
+
   it('tells JSON readers what it mended', async () => {
     const cwd = temporaryFolder(sampleFolder);
     writeFileSync(join(cwd, 'rules', 'new.syncrule'), sloppy);

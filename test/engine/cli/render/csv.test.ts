@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { csvLine } from '../../../../engine/cli/render/csv.ts';
+import fc from 'fast-check';
+import { csvLine, parseCsv } from '../../../../engine/cli/render/csv.ts';
 
 describe('a CSV line', () => {
   for (const [fields, line] of [
@@ -12,4 +13,42 @@ describe('a CSV line', () => {
   ] as const) {
     it(`of ${JSON.stringify(fields)} is ${JSON.stringify(line)}`, () => assert.equal(csvLine(fields), line));
   }
+});
+
+describe('a CSV text', () => {
+  for (const [text, rows] of [
+    ['', []],
+    [
+      'a,b\r\nc,d\r\n',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'a,\n,b',
+      [
+        ['a', ''],
+        ['', 'b'],
+      ],
+    ],
+    ['"a ""b""",c', [['a "b"', 'c']]],
+    ['"two\r\nlines",x\n', [['two\r\nlines', 'x']]],
+    ['\uFEFFa\n', [['a']]],
+    ['a,', [['a', '']]],
+    ['\n', [['']]],
+    ['"open', undefined],
+    ['"a"b', undefined],
+  ] as const) {
+    it(`${JSON.stringify(text)} has the rows ${JSON.stringify(rows)}`, () => assert.deepEqual(parseCsv(text), rows));
+  }
+
+  it('reads back what was written', () => {
+    const field = fc.string().filter((text) => !/^[=@+\-\t\r\uFEFF]/.test(text));
+    fc.assert(
+      fc.property(fc.array(fc.array(field, { minLength: 2 }), { minLength: 1 }), (rows) => {
+        assert.deepEqual(parseCsv(rows.map((row) => csvLine(row)).join('\n')), rows);
+      }),
+    );
+  });
 });

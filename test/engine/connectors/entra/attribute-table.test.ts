@@ -22,6 +22,12 @@ interface MetadataProperty {
   readonly derived?: { readonly readOnly?: boolean | string };
 }
 
+/** The types of the properties parts are taken from; a phone's part is its kind, which is a value. */
+const complexTypes: Readonly<Record<string, string>> = {
+  onPremisesExtensionAttributes: 'onPremisesExtensionAttributes',
+  addresses: 'physicalOfficeAddress',
+};
+
 describe('the attribute table of the Entra connector', () => {
   it('says of every attribute of a real connector schema what becomes of it, and knows no other', function () {
     const folder = sharedData(this, 'contoso/Connectors');
@@ -55,15 +61,15 @@ describe('the attribute table of the Entra connector', () => {
       for (const [name, mapping] of table) {
         if (!('place' in mapping)) continue;
         const [property = '', part] = mapping.place.property.split('/');
-        const entity = metadata.entityTypes[type]!;
+        const entity = metadata.entityTypes[type === 'contact' ? 'orgContact' : type]!;
         const known = entity.properties[property];
         if (mapping.place.conversion === 'reference') {
           assert.ok(property in entity.navigation || JSON.stringify(entity.navigation).includes(`"${property}"`), name);
           continue;
         }
         assert.ok(known !== undefined, `${type}.${property} for "${name}"`);
-        if (part !== undefined)
-          assert.ok(part in metadata.complexTypes['onPremisesExtensionAttributes']!.properties, part);
+        const complex = complexTypes[property];
+        if (complex !== undefined) assert.ok((part ?? '') in metadata.complexTypes[complex]!.properties, part);
         if (mapping.kind === 'writable' && !exceptions.includes(`${type}.${property}`)) {
           assert.notEqual(known.derived?.readOnly, true, `${type}.${property} for "${name}"`);
         }
@@ -81,6 +87,9 @@ describe('the attribute table of the Entra connector', () => {
     ['contact', 'displayName', /only read contacts/],
     ['device', 'displayName', /devices/],
     ['user', 'extension_1234_shoeSize', /no property/],
+    ['user', 'extension_0f1e2d3c4b5a69788796a5b4c3d2e1f0_shoeSize', undefined],
+    ['group', 'extension_0f1e2d3c4b5a69788796a5b4c3d2e1f0_costCentre', undefined],
+    ['device', 'extension_0f1e2d3c4b5a69788796a5b4c3d2e1f0_shelf', /no property/],
   ] as const) {
     it(`says of "${attribute}" of a ${type} that it is ${reason === undefined ? 'writable' : 'read-only, and why'}`, () => {
       const capability = attributeCapability(type, attribute);

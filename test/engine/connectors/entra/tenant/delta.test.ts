@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
-import { errorOf, openTenant, reference, textIn, values, type TenantClient } from './open-tenant.ts';
+import { errorOf, objectsIn, openTenant, reference, textIn, values, type TenantClient } from './open-tenant.ts';
 
 /** All objects of a round, and the link to the next one. */
 function round(
@@ -101,4 +101,47 @@ describe('deltas of the embedded tenant', () => {
     assert.equal(status, 400);
     assert.equal(errorOf(body).code, 'Request_BadRequest');
   });
+
+  it('spread a large group over several pages, whoever comes and goes between them', () => {
+    const client = openTenant();
+    const add = (group: string, members: readonly string[]): void => {
+      for (let from = 0; from < members.length; from += 20) {
+        const bound = members.slice(from, from + 20).map((id) => `https://x/directoryObjects/${id}`);
+        assert.equal(client.send('PATCH', `/groups/${group}`, { 'members@odata.bind': bound }).status, 204);
+      }
+    };
+    const users = Array.from({ length: 4500 }, (_user, index) => client.addUser(`user${index}`));
+    const [small, large] = [client.addGroup('small'), client.addGroup('large')];
+    add(small, users.slice(0, 500));
+    // In another order than they were made.
+    add(large, users.toReversed());
+    const members = new Map<string, Set<string>>();
+    let link = '/groups/delta?$select=displayName,members';
+    for (let page = 1; ; page++) {
+      const { body } = client.send('GET', link);
+      for (const item of values(body)) {
+        assert.ok(item['displayName'] === 'small' || item['displayName'] === 'large');
+        const known = members.get(textIn(item, 'id')) ?? new Set<string>();
+        members.set(textIn(item, 'id'), known);
+        for (const member of objectsIn(item['members@delta'])) {
+          if ('@removed' in member) known.delete(textIn(member, 'id'));
+          else known.add(textIn(member, 'id'));
+        }
+      }
+      if (page === 1)
+        for (const index of [0, 2000, 4499]) client.send('DELETE', `/groups/${large}/members/${users[index]!}/$ref`);
+      const next = textIn(body, '@odata.nextLink');
+      if (next === '') {
+        assert.equal(page, 3);
+        link = textIn(body, '@odata.deltaLink');
+        break;
+      }
+      link = next;
+    }
+    for (const item of values(client.send('GET', link).body))
+      for (const member of objectsIn(item['members@delta']))
+        members.get(textIn(item, 'id'))!.delete(textIn(member, 'id'));
+    assert.equal(members.get(small)!.size, 500);
+    assert.equal(members.get(large)!.size, 4497);
+  }).timeout(20_000);
 });

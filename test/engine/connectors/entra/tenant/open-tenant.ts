@@ -10,6 +10,8 @@ const application = { clientId: 'client', secret: 'secret' };
 /** What a test says to a tenant, without the bearer token and the origin. */
 export interface TenantClient {
   readonly tenant: EmbeddedTenant;
+  /** The value of an `Authorization` header, with a new token. */
+  authorization(): string;
   send(
     method: string,
     path: string,
@@ -29,15 +31,16 @@ export function openTenant(options: Partial<EmbeddedTenantOptions> = {}): Tenant
     initialDomain: 'contoso.onmicrosoft.com',
     ...options,
     now,
-    applications: [application],
+    applications: options.applications ?? [application],
   });
+  const [{ clientId, secret = '' } = application] = options.applications ?? [];
   // A new token for every request, as clocks of tests may jump.
   const authorization = (): string => {
     const { body } = tenant.tokens.handle({
       method: 'POST',
       url: `${tenant.tokens.origin}/${tenant.tenantId}/oauth2/v2.0/token`,
       headers: {},
-      body: 'grant_type=client_credentials&client_id=client&client_secret=secret',
+      body: `grant_type=client_credentials&client_id=${clientId}&client_secret=${secret}`,
     });
     return `Bearer ${textIn(objectIn(body), 'access_token')}`;
   };
@@ -57,6 +60,7 @@ export function openTenant(options: Partial<EmbeddedTenantOptions> = {}): Tenant
   };
   return {
     tenant,
+    authorization,
     send,
     addUser: (name, more = {}) => create('/users', { ...user(name), ...more }),
     addGroup: (name, more = {}) => create('/groups', { ...group(name), ...more }),

@@ -1,0 +1,73 @@
+import type { ExplainFinding, Explanation, SeenClause } from '../../explain/explanation.ts';
+import type { Style } from './style.ts';
+
+/** `all`: every finding along the path, not only what holds the object back. */
+export interface ExplanationOptions {
+  readonly style: Style;
+  readonly all: boolean;
+}
+
+/** Where things further down the path hold only once this one is settled. */
+const settledByRun: ReadonlySet<string> = new Set(['not-synchronized', 'full-synchronization-needed']);
+
+/** Details shown before the rest is only counted. */
+const shownDetails = 8;
+
+/** An explanation in a few lines: what is asked about, why, and what to do. */
+export function renderExplanation(explanation: Explanation, options: ExplanationOptions): string {
+  const { findings } = explanation;
+  const head = headLine(explanation, options.style);
+  if (options.all) return [head, ...findings.flatMap((finding) => findingLines(finding, options))].join('\n');
+  const held = findings.filter(({ status }) => status === 'held');
+  const [first, next] = held;
+  if (first === undefined) return [head, ...presentLines(explanation, options)].join('\n');
+  const after =
+    settledByRun.has(first.code) && next !== undefined ? ['', 'After that', ...findingLines(next, options)] : [];
+  return [head, ...findingLines(first, options), ...after].join('\n');
+}
+
+function headLine({ subject, target, verdict }: Explanation, style: Style): string {
+  const name = style.bold(subject.dn ?? subject.asked);
+  const kind = subject.objectType === null ? '' : `${subject.objectType} `;
+  const from = subject.connector === null ? '' : ` (${kind}of "${subject.connector}")`;
+  const same = subject.connector === target.connector;
+  switch (verdict) {
+    case 'there':
+      return `${name}${from} is in "${target.connector}"${same ? '' : ' as the rules want it'}`;
+    case 'differs':
+      return `${name}${from} is in "${target.connector}", but not as the rules want it`;
+    case 'not-there':
+      return `${name}${from} is not in "${target.connector}"`;
+  }
+}
+
+function findingLines(finding: ExplainFinding, { style, all }: ExplanationOptions): readonly string[] {
+  const { stage, code, status, message, remedy, details = [], clauses = [] } = finding;
+  const mark = status === 'held' ? style.bad('held') : status === 'note' ? style.warn('note') : style.good('ok  ');
+  const seen = clauses.length > 1 ? clauses.map(clauseLine) : [];
+  const listed = [...seen, ...details];
+  const shown = all ? listed : listed.slice(0, shownDetails);
+  return [
+    `  ${mark} ${stage} ${style.dim(code)}`,
+    `       ${message}`,
+    ...shown.map((detail) => `         ${style.dim(detail)}`),
+    ...(shown.length < listed.length
+      ? [`         ${style.dim(`… ${listed.length - shown.length} more, --all shows them`)}`]
+      : []),
+    ...(remedy === null ? [] : [`       ${style.accent('→')} ${remedy}`]),
+  ];
+}
+
+function clauseLine({ text, actual }: SeenClause): string {
+  return `${text}: ${actual ?? '(none)'}`;
+}
+
+/** Where an object that is well is: anchor, links, and what of it the directory could not take. */
+function presentLines({ target, links, findings }: Explanation, options: ExplanationOptions): readonly string[] {
+  const { style } = options;
+  return [
+    `  ${target.dn ?? ''}${target.anchor === null ? '' : `, anchor ${target.anchor}`}`,
+    ...links.map(({ connector, dn, rule }) => `  ${connector}: ${dn}${rule === null ? '' : style.dim(` (${rule})`)}`),
+    ...findings.filter(({ status }) => status === 'note').flatMap((finding) => findingLines(finding, options)),
+  ];
+}

@@ -1,0 +1,74 @@
+import { ResponseError } from 'vscode-jsonrpc';
+import type { ConnectorConfiguration } from '../model/configuration.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { OpenEngine } from '../workspace/open-engine.ts';
+import { badRequest } from './host-error.ts';
+import { errorsOf, type HeldWorkspace, holdWorkspace } from './open-workspace.ts';
+import { hostErrors } from './protocol/requests.ts';
+import type { HostRuns } from './runs.ts';
+
+/** The one workspace a host works on. */
+export interface HostState {
+  readonly clock: Clock;
+  readonly runs: HostRuns;
+  /** Opens the workspace in a folder, or reads it anew. While a run is going on, the workspace it works on stays. */
+  open(folder: string): Promise<HeldWorkspace>;
+  /** Throws an error of code `noWorkspace` while none is open. */
+  workspace(): HeldWorkspace;
+  /** Throws an error of code `noWorkspace` while the workspace has errors. */
+  engine(): OpenEngine;
+  close(): Promise<void>;
+}
+
+export function createHostState(parts: {
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly runs: HostRuns;
+}): HostState {
+  const { runs, clock } = parts;
+  let held: HeldWorkspace | undefined;
+
+  function workspace(): HeldWorkspace {
+    if (held !== undefined) return held;
+    throw new ResponseError(hostErrors.noWorkspace, 'No workspace is open; open a folder with a joinery.json');
+  }
+
+  async function close(): Promise<void> {
+    await runs.stop();
+    held?.engine?.close();
+    held = undefined;
+  }
+
+  return {
+    clock,
+    runs,
+    workspace,
+    close,
+    open: async (folder) => {
+      // A run works with the rules it began with; what changed meanwhile is read when the workspace is opened next.
+      if (held?.folder === folder && runs.busy) return held;
+      await close();
+      held = await holdWorkspace(folder, parts);
+      return held;
+    },
+    engine: () => {
+      const { engine, loaded } = workspace();
+      if (engine !== undefined) return engine;
+      const count = errorsOf(loaded).length;
+      const errors = count === 1 ? 'an error' : `${count} errors`;
+      throw new ResponseError(
+        hostErrors.noWorkspace,
+        `The workspace has ${errors} and cannot be run; the Problems view shows ${count === 1 ? 'it' : 'them'}`,
+      );
+    },
+  };
+}
+
+/** The connector of that name. Throws an error of code `badRequest`. */
+export function connectorNamed({ configuration }: OpenEngine, name: string): ConnectorConfiguration {
+  const connector = configuration.connectors.find((candidate) => candidate.name === name);
+  if (connector !== undefined) return connector;
+  const names = configuration.connectors.map((candidate) => `"${candidate.name}"`).join(', ');
+  throw badRequest(`There is no connector "${name}"; the workspace has ${names}`);
+}

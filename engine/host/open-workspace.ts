@@ -1,0 +1,93 @@
+import type { Schema } from '../../grammar/schema/schema.ts';
+import type { Inspection } from '../inspect/inspection.ts';
+import type { FileProblem } from '../model/file-problem.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { loadWorkspace, type LoadedWorkspace } from '../workspace/load.ts';
+import { type OpenEngine, openWorkspaceEngine } from '../workspace/open-engine.ts';
+import type { ConnectorSummary, ObjectTypeSummary, WorkspaceSchemas, WorkspaceSummary } from './protocol/requests.ts';
+
+/** A workspace as the host holds it. `engine` is absent while it has errors. */
+export interface HeldWorkspace {
+  readonly folder: string;
+  readonly loaded: LoadedWorkspace;
+  readonly engine: OpenEngine | undefined;
+}
+
+/** Reads the workspace and opens its engine. Throws StoreError when the store cannot be opened. */
+export async function holdWorkspace(
+  folder: string,
+  surroundings: { readonly secrets: Secrets; readonly clock: Clock },
+): Promise<HeldWorkspace> {
+  const loaded = await loadWorkspace(folder);
+  const { configuration } = loaded;
+  const canRun = configuration !== undefined && errorsOf(loaded).length === 0;
+  const rules = loaded.rules.flatMap(({ file }) => file.rules);
+  return {
+    folder,
+    loaded,
+    engine: canRun ? openWorkspaceEngine(configuration, rules, surroundings) : undefined,
+  };
+}
+
+export function errorsOf({ problems }: LoadedWorkspace): readonly FileProblem[] {
+  return problems.filter(({ severity }) => severity === 'error');
+}
+
+export function inspectionOf({ store, configuration, engine }: OpenEngine): Inspection {
+  return { store, configuration, plan: engine.plan };
+}
+
+export function summaryOf({ folder, loaded, engine }: HeldWorkspace): WorkspaceSummary {
+  const { configuration } = loaded;
+  const connectors = (configuration?.connectors ?? []).map((connector): ConnectorSummary => {
+    const space = engine?.store.space(connector.id);
+    return {
+      name: connector.name,
+      id: connector.id,
+      kind: connector.kind,
+      category: connector.category,
+      partitions: connector.partitions.map(({ name, include, exclude }) => ({ name, include, exclude })),
+      objectTypes: [...connector.objectTypes],
+      statistics: space === undefined ? null : (engine?.store.statistics(space) ?? null),
+    };
+  });
+  return {
+    folder,
+    connectors,
+    staging: configuration?.staging ?? false,
+    metaverse: Object.fromEntries(engine?.store.metaverseStatistics() ?? []),
+    errors: errorsOf(loaded),
+  };
+}
+
+export function schemasOf({ loaded: { configuration } }: HeldWorkspace): WorkspaceSchemas {
+  return {
+    connectors: Object.fromEntries(
+      (configuration?.connectors ?? []).map(({ name, schema, objectTypes, attributes }) => [
+        name,
+        objectTypesOf(schema, { objectTypes, attributes: new Set(attributes) }),
+      ]),
+    ),
+    metaverse: configuration === undefined ? [] : objectTypesOf(configuration.metaverse),
+  };
+}
+
+/** Only what is selected, where there is a selection. */
+function objectTypesOf(
+  { objectTypes, attributes }: Schema,
+  selected?: { readonly objectTypes: ReadonlySet<string>; readonly attributes: ReadonlySet<string> },
+): readonly ObjectTypeSummary[] {
+  return [...objectTypes.values()]
+    .filter(({ name }) => selected?.objectTypes.has(name) ?? true)
+    .map((objectType) => ({
+      name: objectType.name,
+      attributes: objectType.attributes
+        .filter((name) => selected?.attributes.has(name) ?? true)
+        .toSorted()
+        .flatMap((name) => {
+          const attribute = attributes.get(name);
+          return attribute === undefined ? [] : [{ name, type: attribute.type, multiValued: attribute.multiValued }];
+        }),
+    }));
+}

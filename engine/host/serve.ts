@@ -1,0 +1,74 @@
+import type { CancellationToken, MessageConnection, RequestHandler, RequestType, ResponseError } from 'vscode-jsonrpc';
+import type { Clock } from '../ports/clock.ts';
+import { initializeWorkspace } from '../workspace/initialize.ts';
+import { hostError } from './host-error.ts';
+import { createHostState } from './host-state.ts';
+import { readCsObject, readMvObject, readRun, searchConnectorSpace, searchMetaverse } from './look-ups.ts';
+import { schemasOf, summaryOf } from './open-workspace.ts';
+import { answerPreview, commitPreviewed } from './previews.ts';
+import * as protocol from './protocol/requests.ts';
+import { createRuns } from './runs.ts';
+
+export interface EngineHost {
+  /** Asks a run to stop after its batch, waits for it and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Answers the requests of `protocol` over one connection. */
+export function serveEngine(connection: MessageConnection, clock: Clock): EngineHost {
+  const secrets = {
+    read: async (name: string) => (await connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
+  };
+  const changed = (): void => void connection.sendNotification(protocol.storeChanged);
+  const runs = createRuns(connection, clock);
+  const state = createHostState({ secrets, clock, runs });
+
+  /** Registers a handler whose failures become errors with a code. */
+  const answer = <P, R>(
+    type: RequestType<P, R, void>,
+    handler: (params: P, token: CancellationToken) => R | Promise<R>,
+  ): void => {
+    const fenced = async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
+      try {
+        return await handler(params, token);
+      } catch (cause) {
+        return hostError(cause);
+      }
+    };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the library's type treats null apart, which no compiler can do while R is open.
+    connection.onRequest(type, fenced as RequestHandler<P, R, void>);
+  };
+
+  answer(protocol.openWorkspace, async ({ folder }) => {
+    const held = await state.open(folder);
+    changed();
+    return summaryOf(held);
+  });
+  answer(protocol.summarize, () => summaryOf(state.workspace()));
+  answer(protocol.initializeWorkspace, async ({ from, to }) => {
+    const { written, rules, connectors, problems } = await initializeWorkspace({ from, to, ldif: new Map() });
+    return { written, rules, connectors, problems };
+  });
+  answer(protocol.readSchemas, () => schemasOf(state.workspace()));
+  answer(protocol.searchConnectorSpace, (params) => searchConnectorSpace(state, params));
+  answer(protocol.searchMetaverse, (params) => searchMetaverse(state, params));
+  answer(protocol.readCsObject, (params) => readCsObject(state, params));
+  answer(protocol.readMvObject, (params) => readMvObject(state, params));
+  answer(protocol.listRuns, ({ limit }) => state.engine().store.runs(limit));
+  answer(protocol.readRun, (params) => readRun(state, params));
+  answer(protocol.preview, (params) => answerPreview(state, params));
+  answer(protocol.commitPreview, (params) => {
+    const result = commitPreviewed(state, params);
+    changed();
+    return result;
+  });
+  answer(protocol.runProfile, async (params, token) => await runs.profile(state.engine(), params, token));
+  answer(protocol.runCycle, async (params, token) => await runs.cycle(state.engine(), params, token));
+
+  return {
+    close: async () => {
+      await state.close();
+      connection.end();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Hold, StoreHolder } from '../ports/store.ts';
+import { holderOf, holdFile } from '../stores/hold.ts';
+
+/** Makes this process the one that starts the cycles of the store at `path`; a second one would start each a second time. */
+export function holdScheduler(path: string, since: number): Hold {
+  mkdirSync(dirname(path), { recursive: true });
+  return holdFile(schedulerFile(path), { activity: 'the schedule', since });
+}
+
+/** The process that starts the cycles of the store at `path`. */
+export function schedulerHolder(path: string): StoreHolder | undefined {
+  return holderOf(schedulerFile(path));
+}
+
+function schedulerFile(path: string): string {
+  return `${path}.scheduler`;
+}

@@ -1,0 +1,43 @@
+import type { CodeAction, CodeActionKind, Diagnostic, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { TextEdit } from '../../grammar/ast/problem.ts';
+import type { Rule } from '../../grammar/ast/rule.ts';
+import type { Span } from '../../grammar/ast/span.ts';
+import type { FileQuestion } from '../workspace/snapshot.ts';
+import type { SourceFile } from '../workspace/source-file.ts';
+
+/** What an action is offered for: the selection, the rule around its start, and what the editor shows as wrong there. */
+export interface ActionPlace extends FileQuestion {
+  readonly selection: Span;
+  readonly rule?: Rule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function refactoring(
+  file: SourceFile,
+  kind: CodeActionKind,
+  title: string,
+  edits: readonly TextEdit[],
+): CodeAction {
+  return { title, kind, edit: workspaceEdit(file, edits) };
+}
+
+export function workspaceEdit(file: SourceFile, edits: readonly TextEdit[]): WorkspaceEdit {
+  return { changes: { [file.uri]: edits.map(({ span, text }) => ({ range: file.rangeOf(span), newText: text })) } };
+}
+
+/** Text put in at an offset. */
+export function inserting(offset: number, text: string): TextEdit {
+  return { span: { start: offset, end: offset }, text };
+}
+
+/** Where the line of an offset begins, and the blanks it begins with. */
+export function lineAt(text: string, offset: number): { readonly start: number; readonly indent: string } {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return { start, indent: /^[ \t]*/.exec(text.slice(start))?.[0] ?? '' };
+}
+
+/** Where the line after the one of an offset begins, or the end of the text. */
+export function nextLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}

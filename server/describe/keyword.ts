@@ -1,0 +1,101 @@
+import type { ScopeOperator } from '../../grammar/ast/rule.ts';
+
+/** What the words of the language do, a sentence or two each, by the word as hovers and completions find it. */
+export const keywordHelp: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    inbound: 'A rule that reads a connector space and writes the metaverse.',
+    outbound: 'A rule that reads the metaverse and writes a connector space.',
+    rule: 'A synchronization rule: which objects it applies to, how they are linked, and which attributes flow.',
+    id: 'The GUID of the rule. Left out, it follows from direction, connector and name.',
+    'internal id': 'The second GUID an exported rule carries; kept for writing it back.',
+    internal: '`internal id`: the second GUID an exported rule carries; kept for writing it back.',
+    description: 'A text that says what the rule is for; part of the exported rule.',
+    connector: 'The connectors the rule is for: their names in `joinery.json`, or `every ad`.',
+    every: 'The rule stands for one rule per connector of that kind, in the order of `joinery.json`.',
+    from: '`from … to …`: the object types the rule reads and writes. Inbound the first is of the directory, outbound of the metaverse.',
+    to: '`from … to …`: the object types the rule reads and writes. Inbound the first is of the directory, outbound of the metaverse.',
+    link: 'What becomes of an object in scope that is not linked: `provision`, `join`, `sticky join` or `join no flow`.',
+    provision:
+      'Makes an object on the other side when none was found to join: projection inbound, provisioning outbound.',
+    sticky: '`sticky join`: joins only, but holds the metaverse object like a rule that provisions.',
+    'sticky join': 'Joins only, but holds the metaverse object like a rule that provisions.',
+    'join no flow': 'Joins without attribute flow.',
+    no: '`join no flow`: joins without attribute flow.',
+    precedence:
+      'When the rule takes its turn: lower numbers first. The first flow that says something gives the attribute its value.',
+    before: 'Takes the place of the named rule, which moves one up with all that follow.',
+    after: 'Takes the place behind the named rule.',
+    tag: 'A word that marks rules; `Microsoft.…` marks those the original comes with.',
+    version: 'A number an exported rule carries.',
+    disabled: 'The rule is kept, and not run.',
+    password: '`password sync`: password hashes of the objects in scope are synchronized.',
+    'password sync': 'Password hashes of the objects in scope are synchronized.',
+    sync: '`password sync`: password hashes of the objects in scope are synchronized.',
+    soft: '`soft delete expiry`: how long a deleted object is kept.',
+    delete: '`soft delete expiry`: how long a deleted object is kept.',
+    expiry: '`soft delete expiry`: how long a deleted object is kept.',
+    'soft delete expiry': 'How long a deleted object is kept, a time span such as `"1.00:00:00"`.',
+    extension: 'Elements of an exported rule that mean nothing here, kept for writing it back.',
+    scope:
+      'Which objects the rule applies to. `and` binds tighter than `or`; without a scope it is every object of the type.',
+    join: 'Which objects belong together: connector-space attribute `=` metaverse attribute. Groups joined by `or` are tried in order.',
+    flow: 'What is written: `target <- source`. A source is an attribute `[x]`, a constant or an expression.',
+    and: 'Both clauses hold. Binds tighter than `or`.',
+    or: 'Begins another group of clauses; one of the groups has to hold.',
+    matching: '`matching case`: the join compares letter by letter, case included.',
+    case: '`matching case` compares letter by letter; `merge ignoring case` takes values that differ in case only for the same.',
+    'matching case': 'The join compares letter by letter, case included.',
+    once: 'The value is set when the target object is made, and never again.',
+    merge: 'The values of all rules that merge into this attribute come together, instead of the first one winning.',
+    'merge ignoring case': 'Like `merge`; values that differ in case only are the same.',
+    ignoring: '`merge ignoring case`: like `merge`; values that differ in case only are the same.',
+    replace: 'The value takes the place of what is there.',
+    source:
+      '`source (a, b)`: the source attributes the exported rule declares beside the expression. They inform only.',
+    expression: 'What follows is an expression, whatever it looks like: for an exported rule that says so.',
+  }),
+);
+
+/** What the comparisons of scope clauses test. An empty text counts as no value. */
+export const operatorHelp: Readonly<Record<ScopeOperator, string>> = {
+  EQUAL: 'A value is this one; letter case does not count.',
+  NOTEQUAL: 'No value is this one. Holds without a value, too.',
+  LESSTHAN: 'A value is below this one.',
+  LESSTHAN_OR_EQUAL: 'A value is this one or below.',
+  GREATERTHAN: 'A value is above this one.',
+  GREATERTHAN_OR_EQUAL: 'A value is this one or above.',
+  CONTAINS: 'The text occurs in a value; letter case does not count.',
+  NOTCONTAINS: 'The text occurs in no value. Holds without a value, too.',
+  STARTSWITH: 'A value begins with the text; letter case does not count.',
+  NOTSTARTSWITH: 'No value begins with the text. Holds without a value, too.',
+  ENDSWITH: 'A value ends with the text; letter case does not count.',
+  NOTENDSWITH: 'No value ends with the text. Holds without a value, too.',
+  ISNULL: 'The attribute has no value.',
+  ISNOTNULL: 'The attribute has a value.',
+  ISIN: 'A value is this one; letter case does not count.',
+  ISNOTIN: 'No value is this one. Holds without a value, too.',
+  ISBITSET: 'All bits of the mask are set in the number.',
+  ISBITNOTSET: 'None of the mask’s bits is set in the number. Holds without a value, too.',
+  ISMEMBEROF: 'The object is a member of the group with this distinguished name.',
+  ISNOTMEMBEROF: 'The object is no member of the group with this distinguished name.',
+};
+
+/** What bare words in expressions mean. */
+export const wordHelp: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    NULL: 'No value: the flow says nothing, and the next rule in order of precedence decides.',
+    IgnoreThisFlow: 'The flow stands aside: what the attribute holds stays.',
+    AuthoritativeNull: 'No value, and no rule behind this one is asked: the attribute becomes empty.',
+    CRLF: 'A line break: carriage return and line feed.',
+    True: 'The boolean true.',
+    False: 'The boolean false.',
+    CaseSensitive: 'Compares letter by letter, case included.',
+    CaseInsensitive: 'Letter case does not count.',
+    vbBinaryCompare: 'Compares letter by letter, case included.',
+    vbTextCompare: 'Letter case does not count.',
+    Unicode: 'UTF-16.',
+    ASCII: 'Seven-bit ASCII.',
+    UTF8: 'UTF-8.',
+    DC: 'Counts domain components only.',
+  }),
+);

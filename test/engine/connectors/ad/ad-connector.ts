@@ -1,0 +1,132 @@
+import type { AttributeSchema, AttributeType } from '../../../../grammar/schema/schema.ts';
+import type { ActiveDirectoryConnector, PartitionConfiguration } from '../../../../engine/model/configuration.ts';
+import type { LdapEntry } from '../../../../engine/connectors/ad/ldap-entry.ts';
+import { neverCancelled } from '../../../../engine/ports/cancel.ts';
+import type { ImportedEntry, ImportPage } from '../../../../engine/ports/directory.ts';
+
+/** Attributes of the test connectors: `name` is a single string, `name[]` has many values, `name:type` another type. */
+const attributeTexts = `
+  accountExpires:num adminDescription c cn department description[] displayName distinguishedName:ref givenName groupType:num
+  isCriticalSystemObject:bool lastKnownParent:ref mail manager:ref managedBy:ref member:ref[] mS-DS-ConsistencyGuid:bin name
+  objectSid:bin proxyAddresses[] pwdLastSet:num sAMAccountName sn thumbnailPhoto:bin title userAccountControl:num
+  userCertificate:bin[] userPrincipalName whenCreated
+`;
+
+export const allTypes = [
+  'user',
+  'group',
+  'contact',
+  'computer',
+  'organizationalUnit',
+  'container',
+  'foreignSecurityPrincipal',
+  'domainDNS',
+] as const;
+
+export type AdConnectorOptions = Partial<
+  Pick<
+    ActiveDirectoryConnector,
+    'servers' | 'security' | 'certificateAuthority' | 'user' | 'attributes' | 'groupFilter'
+  >
+> & {
+  readonly objectTypes?: readonly string[];
+  readonly partitions?: readonly Partial<PartitionConfiguration>[];
+};
+
+export function adConnector(options: AdConnectorOptions = {}): ActiveDirectoryConnector {
+  const attributes = new Map(
+    attributeTexts
+      .trim()
+      .split(/\s+/u)
+      .map((text) => [attribute(text).name, attribute(text)]),
+  );
+  return {
+    kind: 'ad',
+    category: 'AD',
+    name: 'corp.contoso.test',
+    id: '6b0a2c1e-0000-4000-8000-000000000002',
+    forest: 'corp.contoso.test',
+    servers: [],
+    security: 'ldaps',
+    user: 'administrator@corp.contoso.test',
+    credential: 'corp',
+    schema: { attributes, objectTypes: new Map() },
+    attributes: [...attributes.keys()],
+    parameters: new Map(),
+    ...options,
+    objectTypes: new Set(options.objectTypes ?? allTypes),
+    partitions: (options.partitions ?? []).map((each) => ({
+      name: 'default',
+      include: [],
+      exclude: [],
+      parameters: new Map(),
+      ...each,
+    })),
+  };
+}
+
+function attribute(text: string): AttributeSchema {
+  const [, name = '', type = 'str', many] = /^([\w-]+)(?::(\w+))?(\[\])?$/.exec(text) ?? [];
+  return { name, type: type as AttributeType, multiValued: many !== undefined };
+}
+
+/** An entry as a search finds it: texts stand for their UTF-8 bytes. */
+export function ldapEntry(dn: string, attributes: Readonly<Record<string, readonly (string | Buffer)[]>>): LdapEntry {
+  return {
+    dn,
+    attributes: new Map(
+      Object.entries(attributes).map(([name, values]) => [
+        name.toLowerCase(),
+        values.map((value) => Buffer.from(value)),
+      ]),
+    ),
+  };
+}
+
+export interface ReadResult {
+  readonly entries: readonly ImportedEntry[];
+  readonly pages: readonly ImportPage[];
+  readonly position: string;
+  readonly warnings: readonly string[];
+}
+
+/** A whole read. */
+export async function readThrough(pages: AsyncIterable<ImportPage>): Promise<ReadResult> {
+  const all: ImportPage[] = [];
+  for await (const page of pages) all.push(page);
+  return {
+    entries: all.flatMap(({ entries }) => entries),
+    pages: all,
+    position: all.at(-1)?.position ?? '',
+    warnings: all.flatMap(({ warnings = [] }) => warnings.map(({ code }) => code)),
+  };
+}
+
+export { neverCancelled };
+
+/** Entries in a readable form, the domain's end of DNs left out: `object OU=a`, `change CN=b: mail=[x]; member +CN=c -CN=d`. */
+export function printEntries(entries: readonly ImportedEntry[], domain: string): readonly string[] {
+  const short = (text: string): string => text.replaceAll(`,${domain}`, '');
+  return entries.map((entry) => short(printEntry(entry)));
+}
+
+function printEntry(entry: ImportedEntry): string {
+  switch (entry.kind) {
+    case 'object':
+      return `object ${entry.object.dn}`;
+    case 'delete':
+      return `delete ${entry.anchor ?? entry.dn}`;
+    case 'filtered':
+      return `filtered ${entry.dn}`;
+    case 'failure':
+      return `failure ${entry.dn}: ${entry.code}`;
+    case 'change': {
+      const changes = [...entry.change.attributes].map(([name, change]) =>
+        change.kind === 'replace'
+          ? `${name}=[${change.values.join('|')}]`
+          : [name, ...change.add.map((value) => `+${value}`), ...change.remove.map((value) => `-${value}`)].join(' '),
+      );
+      return `change ${entry.change.dn}: ${changes.toSorted().join('; ')}`;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import * as protocol from '../../../engine/host/protocol/requests.ts';
+
+const main = new URL('../../../engine/host/main.ts', import.meta.url).pathname;
+const sample = new URL('../../../samples/two-forests', import.meta.url).pathname;
+
+/** A host in a process of its own, as an editor starts it, on a copy of the sample. */
+class Host {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'joinery-host-'));
+  readonly process: ChildProcess;
+  readonly connection: MessageConnection;
+  readonly progress: protocol.RunProgress[] = [];
+
+  constructor() {
+    cpSync(sample, this.folder, { recursive: true });
+    this.process = fork(main, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.connection = createMessageConnection(new IPCMessageReader(this.process), new IPCMessageWriter(this.process));
+    this.connection.onNotification(protocol.runProgress, (progress) => void this.progress.push(progress));
+    this.connection.listen();
+  }
+
+  async open(): Promise<protocol.WorkspaceSummary> {
+    return await this.connection.sendRequest(protocol.openWorkspace, { folder: this.folder });
+  }
+
+  edit(name: string, change: (text: string) => string): void {
+    const path = join(this.folder, name);
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+  }
+
+  async close(): Promise<void> {
+    this.connection.dispose();
+    if (this.process.exitCode === null) {
+      const ended = once(this.process, 'exit');
+      this.process.disconnect();
+      await ended;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The error a request ends with. */
+async function refused(work: Promise<unknown>): Promise<ResponseError<unknown>> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  assert.ok(error instanceof ResponseError);
+  return error;
+}
+
+describe('the engine host', function () {
+  this.timeout(60_000);
+  let host: Host;
+  beforeEach(() => {
+    host = new Host();
+  });
+  afterEach(async () => {
+    await host.close();
+  });
+
+  it('opens a workspace and says what its connector spaces hold, before and after a cycle', async () => {
+    const before = await host.open();
+    assert.deepEqual(
+      before.connectors.map(({ name, kind, statistics }) => [name, kind, statistics?.objects ?? 0]),
+      [
+        ['north.example', 'file', 0],
+        ['south.example', 'file', 0],
+        ['twoforests.onmicrosoft.com', 'entra', 0],
+      ],
+    );
+    const cycle = await host.connection.sendRequest(protocol.runCycle, { policy: 'Initial' });
+    assert.equal(cycle.changed, true);
+    const after = await host.connection.sendRequest(protocol.summarize, null);
+    assert.ok(after.connectors.every(({ statistics }) => (statistics?.objects ?? 0) > 0));
+    assert.ok((after.metaverse['person'] ?? 0) > 0);
+  });
+
+  it('finds objects a page at a time and shows one with its links, lineage and values', async () => {
+    await host.open();
+    await host.connection.sendRequest(protocol.runCycle, { policy: 'Initial' });
+    const connector = 'north.example';
+    const page = { connector, clauses: [], limit: 2 };
+    const first = await host.connection.sendRequest(protocol.searchConnectorSpace, { ...page, after: 0 });
+    assert.equal(first.objects.length, 2);
+    const second = await host.connection.sendRequest(protocol.searchConnectorSpace, {
+      ...page,
+      after: first.next ?? Number.NaN,
+    });
+    assert.notEqual(second.objects[0]?.dn, first.objects[1]?.dn);
+    const users = await host.connection.sendRequest(protocol.searchMetaverse, {
+      clauses: ['displayName'],
+      objectType: 'person',
+      after: 0,
+      limit: 1,
+    });
+    const person = await host.connection.sendRequest(protocol.readMvObject, { id: users.objects[0]?.id ?? 0 });
+    assert.equal(person?.name, users.objects[0]?.name);
+    const [link] = person?.links ?? [];
+    assert.ok(link);
+    const object = await host.connection.sendRequest(protocol.readCsObject, link);
+    assert.equal(object?.metaverse?.id, person?.id);
+    assert.ok(object?.lineage.some(({ action }) => action === 'Join' || action === 'Provision'));
+    const displayName = person?.attributes.find(({ name }) => name === 'displayName');
+    assert.ok(displayName?.rule && displayName.from);
+  });
+
+  it('previews a rule that was not saved, and keeps nothing of it', async () => {
+    await host.open();
+    await host.connection.sendRequest(protocol.runCycle, { policy: 'Initial' });
+    const people = await host.connection.sendRequest(protocol.searchMetaverse, {
+      clauses: ['displayName'],
+      objectType: 'person',
+      after: 0,
+      limit: 1,
+    });
+    const person = await host.connection.sendRequest(protocol.readMvObject, { id: people.objects[0]?.id ?? 0 });
+    const link = person?.links.find(({ connector }) => connector.endsWith('.example'));
+    assert.ok(link);
+    const text = `inbound rule "Unsaved" {
+  connector "${link.connector}"
+  from ${link.objectType} to person
+  link join
+  precedence 1
+  flow {
+    displayName <- "Nobody"
+  }
+}
+`;
+    const unsaved = [{ path: join(host.folder, 'rules', 'unsaved.syncrule'), text }];
+    const { preview, places, problems } = await host.connection.sendRequest(protocol.preview, { ...link, unsaved });
+    assert.deepEqual(problems, []);
+    const shown = preview?.trace.metaverse?.attributes.find(({ name }) => name === 'displayName');
+    assert.deepEqual([shown?.before, shown?.after], [[person?.name], ['Nobody']]);
+    assert.equal(shown?.flows.find(({ outcome }) => outcome === 'won')?.rule, 'Unsaved');
+    assert.equal(places['Unsaved'], unsaved[0]?.path);
+    const again = await host.connection.sendRequest(protocol.preview, { ...link, unsaved: [] });
+    const same = again.preview?.trace.metaverse?.attributes.find(({ name }) => name === 'displayName');
+    assert.deepEqual(same?.after, [person?.name]);
+  });
+
+  it('commits one object by the saved rules and stages its exports', async () => {
+    await host.open();
+    const connector = 'north.example';
+    await host.connection.sendRequest(protocol.runProfile, { connector, profile: 'Full Import' });
+    const { objects } = await host.connection.sendRequest(protocol.searchConnectorSpace, {
+      connector,
+      clauses: ['mail'],
+      objectType: 'user',
+      after: 0,
+      limit: 1,
+    });
+    const dn = objects[0]?.dn ?? '';
+    const { preview } = await host.connection.sendRequest(protocol.commitPreview, { connector, dn });
+    assert.equal(preview?.trace.link.kind, 'projected');
+    const object = await host.connection.sendRequest(protocol.readCsObject, { connector, dn });
+    assert.notEqual(object?.metaverse, null);
+    const staged = await host.connection.sendRequest(protocol.searchConnectorSpace, {
+      connector: 'twoforests.onmicrosoft.com',
+      clauses: [],
+      state: 'pending-export',
+      after: 0,
+      limit: 10,
+    });
+    assert.deepEqual(
+      staged.objects.map(({ pendingExport }) => pendingExport),
+      ['add'],
+    );
+  });
+
+  it('answers with a code and a sentence when something is wrong', async () => {
+    assert.equal(
+      (await refused(host.connection.sendRequest(protocol.listRuns, { limit: 1 }))).code,
+      protocol.hostErrors.noWorkspace,
+    );
+    host.edit('joinery.json', (text) => text.replace('"metaverse":', '"metavers":'));
+    const { errors } = await host.open();
+    assert.ok(errors.length > 0);
+    const error = await refused(host.connection.sendRequest(protocol.runCycle, { policy: 'Delta' }));
+    assert.equal(error.code, protocol.hostErrors.noWorkspace);
+    assert.match(error.message, /cannot be run/);
+    host.edit('joinery.json', (text) => text.replace('"metavers":', '"metaverse":'));
+    await host.open();
+    const unknown = await refused(
+      host.connection.sendRequest(protocol.runProfile, { connector: 'nowhere', profile: 'Export' }),
+    );
+    assert.deepEqual([unknown.code, /"north.example"/.test(unknown.message)], [protocol.hostErrors.badRequest, true]);
+    const clause = await refused(
+      host.connection.sendRequest(protocol.searchMetaverse, { clauses: ['a b=c'], after: 0, limit: 1 }),
+    );
+    assert.equal(clause.code, protocol.hostErrors.badRequest);
+  });
+
+  it('does one run at a time and ends one after its batch when its request is cancelled', async () => {
+    await host.open();
+    const source = new CancellationTokenSource();
+    const first = host.connection.sendRequest(protocol.runCycle, { policy: 'Initial' }, source.token);
+    const second = host.connection.sendRequest(protocol.runCycle, { policy: 'Initial' });
+    await assert.rejects(second, { code: protocol.hostErrors.busy });
+    source.cancel();
+    const { runs, skipped } = await first;
+    assert.ok(skipped.length > 0 || runs.some(({ status }) => status === 'stopped-user-termination'));
+    const again = await host.connection.sendRequest(protocol.runCycle, { policy: 'Delta' });
+    assert.equal(again.skipped.filter(({ profile }) => profile !== 'Export').length, 0);
+  });
+
+  it('ends when the editor is gone', async () => {
+    await host.open();
+    const ended = once(host.process, 'exit');
+    host.process.disconnect();
+    assert.deepEqual(await ended, [0, null]);
+  });
+});
