@@ -1,0 +1,81 @@
+import type { AttributeTrace, FlowTrace } from '../../../engine/sync/trace.ts';
+import { disclosure, element, linkButton, table } from './dom.ts';
+import type { OpenRule } from './rules.ts';
+
+/** Values written out before the rest of a list is only counted. */
+const listedValues = 20;
+
+/** Whether the flows gave the attribute another value than it had. */
+export function isChanged({ before, after }: AttributeTrace): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
+
+/** Attributes with the values before and after, and on opening every flow with what became of it. */
+export function attributesList(
+  key: string,
+  attributes: readonly AttributeTrace[],
+  openRule: OpenRule,
+): readonly HTMLElement[] {
+  return attributes.map((attribute) => attributeEntry(`${key}:${attribute.name}`, attribute, openRule));
+}
+
+function attributeEntry(key: string, attribute: AttributeTrace, openRule: OpenRule): HTMLElement {
+  const changed = isChanged(attribute);
+  const winner = attribute.flows.find(({ outcome }) => outcome === 'won');
+  const others = attribute.flows.length - (winner === undefined ? 0 : 1);
+  const summary = [
+    element('span', { class: 'name', text: attribute.name }),
+    valueText(attribute),
+    ...(winner === undefined ? [] : [element('span', { class: 'from', text: winner.rule })]),
+    ...(winner === undefined || others === 0
+      ? []
+      : [element('span', { class: 'beaten', text: `before ${others === 1 ? '1 other' : `${others} others`}` })]),
+  ];
+  const flows = attribute.flows.map((flow) => flowRow(flow, openRule));
+  const head = ['Outcome', 'Rule', 'Source', 'Value', 'From'];
+  const body = flows.length === 0 ? [] : [table(`Flows to ${attribute.name}`, head, flows)];
+  return disclosure(key, { open: false, class: changed ? 'attribute changed' : 'attribute' }, summary, body);
+}
+
+function valueText(attribute: AttributeTrace): HTMLElement {
+  const after = element('span', { class: 'value after', text: printed(attribute.after) });
+  if (!isChanged(attribute)) return element('span', { class: 'values' }, after);
+  return element(
+    'span',
+    { class: 'values' },
+    element('span', { class: 'value before', text: printed(attribute.before) }),
+    element('span', { class: 'arrow', text: ' → ', attributes: { 'aria-label': 'becomes' } }),
+    after,
+  );
+}
+
+function flowRow(flow: FlowTrace, openRule: OpenRule): readonly (Node | string)[] {
+  return [
+    element('span', { class: `outcome ${flow.outcome}`, text: outcomeTexts[flow.outcome] }),
+    linkButton(
+      `${flow.precedence} ${flow.rule}`,
+      () => openRule(flow.rule, flow.span),
+      `${flow.precedence} ${flow.rule}: show the flow`,
+    ),
+    element('code', { text: flow.text }),
+    printed(flow.value),
+    flow.from ?? '',
+  ];
+}
+
+const outcomeTexts: Readonly<Record<FlowTrace['outcome'], string>> = {
+  won: 'won',
+  merged: 'merged',
+  null: 'no value',
+  ignored: 'stood aside',
+  'authoritative-null': 'removed the value',
+  'not-evaluated': 'not asked: a rule above has a value',
+  error: 'failed',
+};
+
+/** Values on one line. */
+export function printed(values: readonly string[] | null): string {
+  if (values === null || values.length === 0) return '(none)';
+  const shown = values.slice(0, listedValues).join('; ');
+  return values.length > listedValues ? `${shown} and ${values.length - listedValues} more` : shown;
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installHost } from './install-host.ts';
+
+/** A running VS Code server that has one extension installed. */
+export interface WorkbenchServer {
+  /** Where its settings, logs and extensions are. */
+  readonly folder: string;
+  readonly authority: string;
+  stop(): void;
+}
+
+export interface WorkbenchOptions {
+  /** The extension's folder, with its `package.json` and bundles. */
+  readonly extension: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether the window's address may name extensions and tests; notifications are hidden then. */
+  readonly testDriver?: boolean;
+  /** Whether new workspaces are trusted without asking. */
+  readonly trusted?: boolean;
+}
+
+/** What would otherwise cover, delay or change what a person sees. */
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'window.menuBarVisibility': 'classic',
+};
+
+/** Starts a server on loopback. It ends with this process. */
+export async function startWorkbenchServer(options: WorkbenchOptions): Promise<WorkbenchServer> {
+  const { node, main } = installHost();
+  const folder = mkdtempSync(join(tmpdir(), 'joinery-workbench-'));
+  prepare(folder, options);
+  const env: Record<string, string | undefined> = { ...process.env, EXTENSIONS_GALLERY: '{}', XDG_RUNTIME_DIR: folder };
+  for (const name of Object.keys(env)) if (/^(?:VSCODE_|ELECTRON_)/.test(name)) delete env[name];
+  const child = spawn(
+    node,
+    [
+      main,
+      '--server-data-dir',
+      folder,
+      '--user-data-dir',
+      join(folder, 'user'),
+      '--extensions-dir',
+      join(folder, 'extensions'),
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(options.port ?? 0),
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--disable-telemetry',
+      '--disable-experiments',
+      ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
+      ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
+    ],
+    // A group of its own, so that the processes it starts end with it.
+    { env: { ...env, ...options.env }, detached: true, stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const stop = (): void => {
+    process.off('exit', stop);
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+  };
+  process.once('exit', stop);
+  const port = await new Promise<number>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (data: Buffer) => {
+      text += data.toString();
+      const listening = /agent listening on (\d+)/.exec(text);
+      if (listening !== null) resolve(Number(listening[1]));
+    });
+    child.once('exit', (code) => reject(new Error(`The VS Code server ended (${code}): ${text}`)));
+  });
+  return {
+    folder,
+    authority: `127.0.0.1:${port}`,
+    stop: () => {
+      stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+/** Without an `extensions.json` the server takes what it finds in the folder for installed, links included. */
+function prepare(folder: string, { extension, settings }: WorkbenchOptions): void {
+  mkdirSync(join(folder, 'extensions'));
+  mkdirSync(join(folder, 'user', 'User'), { recursive: true });
+  const manifest: { readonly publisher: string; readonly name: string; readonly version: string } = JSON.parse(
+    readFileSync(join(extension, 'package.json'), 'utf8'),
+  );
+  symlinkSync(extension, join(folder, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+  writeFileSync(
+    join(folder, 'user', 'User', 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
+  );
+}
