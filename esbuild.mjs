@@ -22,8 +22,19 @@ await build({
 });
 chmodSync('dist/joinery.js', 0o755);
 
+/** An older Node fails inside some package with a text nobody understands. Only the language server is started by other editors' Node. */
+const nodeCheck = `'use strict';
+if (require.main === module) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 15)) {
+    console.error('Joinery needs Node 22.15 or newer, and this is Node ' + process.versions.node + '; start it with a newer one');
+    process.exit(1);
+  }
+}`;
+
 await build({
   ...shared,
+  banner: { js: nodeCheck },
   entryPoints: { extension: 'client/extension.ts', server: 'server/main.ts', 'engine-host': 'engine/host/main.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -59,6 +70,7 @@ if (!production) {
     format: 'cjs',
     target: 'node22',
     external: ['vscode', 'mocha'],
+    mainFields: ['module', 'main'],
   });
 }
 

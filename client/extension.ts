@@ -1,13 +1,20 @@
 import * as vscode from 'vscode';
 import type { CommandContext } from './commands/command.ts';
+import { registerConnectionCommands } from './commands/connections.ts';
 import { registerEditorCommands } from './commands/editor.ts';
 import { registerObjectCommands } from './commands/objects.ts';
+import { registerOperationCommands } from './commands/operations.ts';
 import { registerRunCommands } from './commands/runs.ts';
+import { registerScheduleCommands } from './commands/schedule.ts';
+import { createWindowRuns } from './commands/window-runs.ts';
 import { registerWorkspaceCommands } from './commands/workspace.ts';
 import { EngineSession } from './engine/engine-session.ts';
+import { type StatusWatch, watchStatus } from './engine/status-watch.ts';
 import { type JoineryFolder, watchJoineryFolder } from './joinery-folder.ts';
 import { startLanguage } from './language/language-client.ts';
+import { createLanguageStatus } from './language/language-status.ts';
 import { registerNewRule } from './new-rule/new-rule.ts';
+import { createReportDocuments } from './reports/report-documents.ts';
 import { createStatusItem } from './status.ts';
 import { registerTasks } from './tasks.ts';
 import { createConnectorsView } from './views/connectors-view.ts';
@@ -27,12 +34,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const connectors = createConnectorsView(session);
   const metaverse = createMetaverseView(session);
   const views = [connectors, metaverse, createRunsView(session), createPendingExportsView(session)];
+  const watch = watchStatus(session);
+  const reports = createReportDocuments();
   const folder = await watchJoineryFolder();
   const cli = bundle('cli.mjs');
   const commands: CommandContext = {
     extension: context.extensionUri,
     cli,
     session,
+    runs: createWindowRuns(session),
     folder,
     secrets: context.secrets,
     log,
@@ -45,17 +55,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     folder,
     session,
     language,
+    createLanguageStatus(language),
     rules,
     ...views,
-    createStatusItem(session),
+    watch,
+    reports,
+    createStatusItem(session, watch),
     registerTasks(cli, () => folder.uri),
     ...registerRunCommands(commands),
     ...registerObjectCommands(commands),
+    ...registerOperationCommands(commands, reports),
+    ...registerScheduleCommands(commands),
     ...registerWorkspaceCommands(commands),
+    ...registerConnectionCommands(commands),
     ...registerEditorCommands(commands),
     registerNewRule(commands),
     language.onDidChangeRules(() => rules.refresh()),
     ...followWorkspace(session, folder, views),
+    followSchedule(watch),
   );
 }
 
@@ -80,6 +97,8 @@ function followWorkspace(
     vscode.workspace.onDidGrantWorkspaceTrust(follow),
     session.onDidChange((state) => {
       setContext('engine', state.kind);
+      setContext('errors', state.kind === 'open' && state.summary.errors.length > 0);
+      setContext('scheduling', session.isScheduling);
       setContext('running', state.kind === 'open' && state.running !== undefined);
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -88,6 +107,14 @@ function followWorkspace(
     }),
     { dispose: () => clearTimeout(timer) },
   ];
+}
+
+/** Suspending is offered while the schedule goes on, resuming while it does not. */
+function followSchedule(watch: StatusWatch): vscode.Disposable {
+  return watch.onDidChange(() => {
+    const { status } = watch;
+    setContext('suspended', status !== undefined && status.schedule.suspendedSince !== null);
+  });
 }
 
 /** Sets what menus and welcome texts go by. */

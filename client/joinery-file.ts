@@ -1,36 +1,48 @@
-import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
+import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 
-/** `joinery.json` of a workspace as text that commands edit; comments and layout of what they do not touch stay. */
-export async function editJoineryFile(folder: vscode.Uri, path: JSONPath, value: unknown): Promise<void> {
+/** Replaces the text of `joinery.json` of a workspace and saves it. Nothing is changed where `change` throws. */
+export async function changeJoineryText(folder: vscode.Uri, change: (text: string) => string): Promise<void> {
   const uri = vscode.Uri.joinPath(folder, 'joinery.json');
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const edits = modify(text, path, value, {
-    formattingOptions: { insertSpaces: true, tabSize: 2 },
-    isArrayInsertion: typeof path.at(-1) === 'number',
-  });
   const edit = new vscode.WorkspaceEdit();
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
-  edit.replace(uri, whole, applyEdits(text, edits));
+  edit.replace(uri, whole, change(text));
   if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) {
     throw new Error('joinery.json could not be changed; make it writable and try again');
   }
 }
 
-/** The names under which the workspace's connectors look up what they sign in with. */
-export async function credentialNames(folder: vscode.Uri): Promise<readonly string[]> {
+/** What commands have to know of a connector that is there. Absent: it has no such property. */
+export interface ConfiguredConnector {
+  readonly name: string;
+  readonly kind: string | undefined;
+  readonly tenant: string | undefined;
+  readonly credential: string | undefined;
+}
+
+/** The connectors in `joinery.json`, as far as they can be read. */
+export async function configuredConnectors(folder: vscode.Uri): Promise<readonly ConfiguredConnector[]> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'joinery.json'));
   const json: unknown = parse(document.getText());
   const connectors: unknown = typeof json === 'object' && json !== null && 'connectors' in json ? json.connectors : [];
   if (!Array.isArray(connectors)) return [];
-  const names = connectors.flatMap((connector: unknown) =>
-    typeof connector === 'object' &&
-    connector !== null &&
-    'credential' in connector &&
-    typeof connector.credential === 'string'
-      ? [connector.credential]
-      : [],
-  );
-  return [...new Set(names)];
+  return connectors.flatMap((connector: unknown): readonly ConfiguredConnector[] => {
+    if (typeof connector !== 'object' || connector === null) return [];
+    const texts = new Map(Object.entries(connector).filter((entry): entry is [string, string] => isText(entry[1])));
+    const property = (name: string): string | undefined => texts.get(name);
+    const [kind, tenant, credential] = ['kind', 'tenant', 'credential'].map(property);
+    return [{ name: property('name') ?? '', kind, tenant, credential }];
+  });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** The names under which the workspace's connectors look up what they sign in with. */
+export async function credentialNames(folder: vscode.Uri): Promise<readonly string[]> {
+  const connectors = await configuredConnectors(folder);
+  return [...new Set(connectors.flatMap(({ credential }) => credential ?? []))];
 }

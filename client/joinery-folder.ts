@@ -9,6 +9,12 @@ export interface JoineryFolder extends vscode.Disposable {
   readonly onDidChangeFiles: vscode.Event<void>;
 }
 
+/** The folder, for what cannot do without. Throws with a sentence for the user where the window has none. */
+export function openFolder({ uri }: JoineryFolder): vscode.Uri {
+  if (uri !== undefined) return uri;
+  throw new Error('No Joinery workspace is open; open a folder with a joinery.json, or make one with New Workspace');
+}
+
 /** How long files must have been quiet before their change is told: a checkout touches many at once. */
 const quietMs = 200;
 
@@ -55,7 +61,22 @@ export async function watchJoineryFolder(): Promise<JoineryFolder> {
 }
 
 async function findFolder(): Promise<vscode.Uri | undefined> {
+  // Most windows are opened at a workspace itself; a search through all files takes long.
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    // The first folder that has one counts.
+    // oxlint-disable-next-line no-await-in-loop
+    if (await isWorkspace(uri)) return uri;
+  }
   const found = await vscode.workspace.findFiles('**/joinery.json', '**/node_modules/**', 50);
   const [first] = found.toSorted((left, right) => left.path.split('/').length - right.path.split('/').length);
   return first === undefined ? undefined : vscode.Uri.joinPath(first, '..');
+}
+
+async function isWorkspace(folder: vscode.Uri): Promise<boolean> {
+  try {
+    const { type } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'joinery.json'));
+    return (type & vscode.FileType.File) !== 0;
+  } catch {
+    return false;
+  }
 }

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import type { EngineSession, EngineState } from './engine/engine-session.ts';
+import type { EngineSession } from './engine/engine-session.ts';
+import type { StatusWatch } from './engine/status-watch.ts';
+import { statusText } from './status-text.ts';
 
-/** The engine's state in the status bar: what it does, how many errors wait. Choosing it lists what can be done. */
-export function createStatusItem(session: EngineSession): vscode.Disposable {
+/** The engine's state in the status bar: what it does, how many errors wait, the next cycle. Choosing it lists what can be done. */
+export function createStatusItem(session: EngineSession, watch: StatusWatch): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('joinery.engine', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Joinery';
   item.command = 'joinery.showActions';
-  const show = (state: EngineState): void => {
-    const text = statusText(state);
+  const show = (): void => {
+    const text = statusText(session.state, watch.status);
     if (text === undefined) {
       item.hide();
       return;
@@ -18,50 +20,12 @@ export function createStatusItem(session: EngineSession): vscode.Disposable {
     item.backgroundColor = text.isError ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     item.show();
   };
-  show(session.state);
-  const listener = session.onDidChange(show);
+  show();
+  const listeners = [session.onDidChange(show), watch.onDidChange(show)];
   return {
     dispose: () => {
-      listener.dispose();
+      for (const listener of listeners) listener.dispose();
       item.dispose();
     },
   };
-}
-
-interface StatusText {
-  readonly text: string;
-  readonly tooltip: string;
-  readonly isError: boolean;
-}
-
-function statusText(state: EngineState): StatusText | undefined {
-  switch (state.kind) {
-    case 'stopped':
-      return undefined;
-    case 'starting':
-      return { text: '$(sync~spin) Joinery', tooltip: 'The engine starts', isError: false };
-    case 'failed':
-      return { text: '$(error) Joinery', tooltip: state.message, isError: true };
-    case 'open':
-      return openText(state);
-  }
-}
-
-function openText({ summary, running }: Extract<EngineState, { readonly kind: 'open' }>): StatusText {
-  if (running !== undefined) {
-    const done = running.progress === undefined ? '' : ` ${running.progress.done.toLocaleString()}`;
-    const tooltip = `${running.title}${running.progress === undefined ? '' : `: ${running.progress.step}`}`;
-    return { text: `$(sync~spin) ${running.title}${done}`, tooltip, isError: false };
-  }
-  if (summary.errors.length > 0) {
-    return { text: '$(error) Joinery', tooltip: 'The workspace has errors and cannot be run', isError: true };
-  }
-  const errors = summary.connectors.reduce(
-    (sum, { statistics }) => sum + (statistics?.syncErrors ?? 0) + (statistics?.exportErrors ?? 0),
-    0,
-  );
-  const staging = summary.staging ? ' (staging)' : '';
-  return errors === 0
-    ? { text: `$(check) Joinery${staging}`, tooltip: `Idle${staging}`, isError: false }
-    : { text: `$(warning) Joinery: ${errors}${staging}`, tooltip: `${errors} objects have errors`, isError: false };
 }

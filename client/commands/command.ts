@@ -4,6 +4,7 @@ import type { JoineryFolder } from '../joinery-folder.ts';
 import type { Language } from '../language/language-client.ts';
 import type { ConnectorsView } from '../views/connectors-view.ts';
 import type { MetaverseView } from '../views/metaverse-view.ts';
+import type { WindowRuns } from './window-runs.ts';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -12,6 +13,7 @@ export interface CommandContext {
   /** The bundle of the command line. */
   readonly cli: string;
   readonly session: EngineSession;
+  readonly runs: WindowRuns;
   readonly folder: JoineryFolder;
   readonly secrets: vscode.SecretStorage;
   readonly log: vscode.LogOutputChannel;
@@ -48,7 +50,7 @@ export async function pickConnector({ session }: CommandContext, node: unknown):
 }
 
 /** The label of a view's row, which is what a row's command is given. */
-function labelOf(node: unknown): string | undefined {
+export function labelOf(node: unknown): string | undefined {
   if (typeof node !== 'object' || node === null || !('item' in node)) return undefined;
   const { item } = node;
   return item instanceof vscode.TreeItem && typeof item.label === 'string' ? item.label : undefined;

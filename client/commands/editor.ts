@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { showReferencesCommand } from '../../server/protocol/commands.ts';
+import { openFolder } from '../joinery-folder.ts';
 import { runInTerminal } from '../tasks.ts';
 import { type CommandContext, register } from './command.ts';
 
 /** What the editor's lenses and the palette offer around rules. */
 export function registerEditorCommands(context: CommandContext): readonly vscode.Disposable[] {
   const { cli, folder, language } = context;
-  const inTerminal = async (command: string): Promise<void> => {
-    if (folder.uri === undefined) throw new Error('No Joinery workspace is open; open a folder with a joinery.json');
-    await runInTerminal(cli, folder.uri, command);
-  };
+  const inTerminal = async (command: string): Promise<void> => await runInTerminal(cli, openFolder(folder), command);
   return [
     register(context, 'joinery.checkWorkspace', async () => await inTerminal('check')),
     register(context, 'joinery.formatRules', async () => await inTerminal('format')),
@@ -62,8 +60,14 @@ async function showActions(): Promise<void> {
     { label: '$(run-all) Run a cycle', command: 'joinery.cycle' },
     { label: '$(debug-stop) Stop the run', command: 'joinery.stop' },
     { label: '$(preview) Preview an object…', command: 'joinery.preview' },
+    { label: '$(question) Explain an object…', command: 'joinery.explainObject' },
     { label: '$(search) Search the metaverse…', command: 'joinery.searchMetaverse' },
     { label: '$(history) Show the runs', command: 'joinery.runs.focus' },
+    { label: '$(list-flat) Tell a run in full…', command: 'joinery.openRun' },
+    { label: '$(pulse) Doctor: what keeps the workspace from working', command: 'joinery.doctor' },
+    { label: '$(trash) Release deletions that are held back…', command: 'joinery.releaseDeletions' },
+    { label: '$(debug-pause) Suspend the schedule', command: 'joinery.suspendSchedule' },
+    { label: '$(debug-continue) Resume the schedule', command: 'joinery.resumeSchedule' },
     { label: '$(settings-gear) Open joinery.json', command: 'joinery.openSettingsFile' },
     { label: '$(output) Show the log', command: 'joinery.showLog' },
   ];

@@ -5,20 +5,21 @@ import { loadMoreCommand } from '../views/object-rows.ts';
 import { openObjectPanel } from '../webviews/object-panel.ts';
 import { type ObjectPlace, openPreviewPanel } from '../webviews/preview-panel.ts';
 import { type CommandContext, pickConnector, register } from './command.ts';
+import { placeGiven } from './object-place.ts';
 
 /** Finding objects and looking at them. */
 export function registerObjectCommands(context: CommandContext): readonly vscode.Disposable[] {
   const { extension, session } = context;
   return [
     register(context, 'joinery.openCsObject', async (given) => {
-      const object = await placeGiven(context, given);
+      const object = await placeOrPick(context, given);
       if (object !== undefined) openObjectPanel(extension, session, { kind: 'connectorSpace', ...object });
     }),
     register(context, 'joinery.openMvObject', (given) => {
       if (isMetaverseId(given)) openObjectPanel(extension, session, { kind: 'metaverse', id: given.id });
     }),
     register(context, 'joinery.preview', async (given) => {
-      const object = await placeGiven(context, given);
+      const object = await placeOrPick(context, given);
       if (object !== undefined) openPreviewPanel(extension, session, object);
     }),
     register(context, 'joinery.filterConnectorSpace', async (node) => {
@@ -54,33 +55,13 @@ export function registerObjectCommands(context: CommandContext): readonly vscode
   ];
 }
 
-/** The object a command was given, that of the row it was called on, or one the user finds. */
-async function placeGiven(context: CommandContext, given: unknown): Promise<ObjectPlace | undefined> {
-  if (isPlace(given)) return { connector: given.connector, dn: given.dn };
-  return placeOfRow(given) ?? (await pickObject(context));
+/** The object a command was given, or one the user finds. */
+async function placeOrPick(context: CommandContext, given: unknown): Promise<ObjectPlace | undefined> {
+  return placeGiven(given) ?? (await pickObject(context));
 }
 
 function isMetaverseId(given: unknown): given is { readonly id: number } {
   return typeof given === 'object' && given !== null && 'id' in given && typeof given.id === 'number';
-}
-
-function isPlace(given: unknown): given is ObjectPlace {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    'connector' in given &&
-    typeof given.connector === 'string' &&
-    'dn' in given &&
-    typeof given.dn === 'string'
-  );
-}
-
-/** The object a row of a view opens. */
-function placeOfRow(node: unknown): ObjectPlace | undefined {
-  if (typeof node !== 'object' || node === null || !('item' in node)) return undefined;
-  const { item } = node;
-  const argument: unknown = item instanceof vscode.TreeItem ? item.command?.arguments?.[0] : undefined;
-  return isPlace(argument) ? argument : undefined;
 }
 
 /** Lets the user find an object by a part of its DN; of one connector and type where they are known. */

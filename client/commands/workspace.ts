@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { setJson } from '../../engine/configure/json-edits.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
 import { secretKey } from '../engine/engine-session.ts';
-import { credentialNames, editJoineryFile } from '../joinery-file.ts';
+import { changeJoineryText, credentialNames } from '../joinery-file.ts';
+import { openFolder } from '../joinery-folder.ts';
 import { type CommandContext, register } from './command.ts';
 
 /** Making workspaces and changing what they say about themselves. */
@@ -13,15 +15,10 @@ export function registerWorkspaceCommands(context: CommandContext): readonly vsc
     register(context, 'joinery.stagingOff', async () => await setStaging(context, false)),
     register(context, 'joinery.setCredential', async () => await setCredential(context)),
     register(context, 'joinery.openSettingsFile', async () => {
-      await vscode.window.showTextDocument(vscode.Uri.joinPath(openFolder(context), 'joinery.json'));
+      await vscode.window.showTextDocument(vscode.Uri.joinPath(openFolder(context.folder), 'joinery.json'));
     }),
     register(context, 'joinery.showLog', () => context.log.show()),
   ];
-}
-
-function openFolder({ folder }: CommandContext): vscode.Uri {
-  if (folder.uri !== undefined) return folder.uri;
-  throw new Error('No Joinery workspace is open; open a folder with a joinery.json, or make one');
 }
 
 /** Copies the bundled sample to a folder of the user's and opens it: rules, two forests as LDIF, a tenant inside the process. */
@@ -58,7 +55,7 @@ async function importConfiguration({ session, log }: CommandContext): Promise<vo
 }
 
 async function setStaging(context: CommandContext, staging: boolean): Promise<void> {
-  await editJoineryFile(openFolder(context), ['staging'], staging);
+  await changeJoineryText(openFolder(context.folder), (text) => setJson(text, ['staging'], staging));
   const message = staging
     ? 'Staging mode is on: cycles import and synchronize, and export nothing'
     : 'Staging mode is off: the next cycle exports what is staged';
@@ -67,7 +64,7 @@ async function setStaging(context: CommandContext, staging: boolean): Promise<vo
 
 /** Keeps the secret of a credential in the editor's secret storage, where the engine asks for it. */
 async function setCredential(context: CommandContext): Promise<void> {
-  const names = await credentialNames(openFolder(context));
+  const names = await credentialNames(openFolder(context.folder));
   if (names.length === 0) throw new Error('No connector of the workspace has a "credential"; nothing needs a secret');
   const name = names.length === 1 ? names[0] : await vscode.window.showQuickPick(names, { title: 'Which credential?' });
   if (name === undefined) return;

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { type CancellationToken, type RequestType, ResponseError } from 'vscode-jsonrpc';
+import type { DiagnosisFinding } from '../../engine/ports/diagnosis.ts';
+import { askPerson, connectionFinding, writeSecret } from '../../engine/host/protocol/connections.ts';
+import { type DoctorProgress, doctorProgress, scheduleEvent } from '../../engine/host/protocol/operations.ts';
+import type { SchedulerEvent } from '../../engine/scheduler/run-scheduler.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { showSignIn } from '../sign-in/show-sign-in.ts';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
 
 /** What the views show of the engine. `stopped`: no workspace, or it is not trusted. */
@@ -32,10 +37,14 @@ export function secretKey(credential: string): string {
 export class EngineSession implements vscode.Disposable {
   readonly #parts: EngineSessionParts;
   readonly #changes = new vscode.EventEmitter<EngineState>();
+  readonly #diagnosis = new vscode.EventEmitter<DoctorProgress>();
+  readonly #findings = new vscode.EventEmitter<DiagnosisFinding>();
+  readonly #schedule = new vscode.EventEmitter<SchedulerEvent>();
   #state: EngineState = { kind: 'stopped' };
   #host: EngineProcess | undefined;
   #folder: string | undefined;
   #running: RunningState | undefined;
+  #isScheduling = false;
 
   constructor(parts: EngineSessionParts) {
     this.#parts = parts;
@@ -48,6 +57,26 @@ export class EngineSession implements vscode.Disposable {
   /** The state changed, or what the store holds. */
   get onDidChange(): vscode.Event<EngineState> {
     return this.#changes.event;
+  }
+
+  /** How far a diagnosis that was asked for has come. */
+  get onDidDiagnose(): vscode.Event<DoctorProgress> {
+    return this.#diagnosis.event;
+  }
+
+  /** What a test of a connection has found so far. */
+  get onDidFind(): vscode.Event<DiagnosisFinding> {
+    return this.#findings.event;
+  }
+
+  /** What happens to the schedule while this window runs it. */
+  get onDidSchedule(): vscode.Event<SchedulerEvent> {
+    return this.#schedule.event;
+  }
+
+  /** Whether this window runs the schedule. */
+  get isScheduling(): boolean {
+    return this.#isScheduling;
   }
 
   /** Opens the workspace in `folder`, or reads it anew; `undefined` stops the engine. Failures become the state. */
@@ -93,8 +122,20 @@ export class EngineSession implements vscode.Disposable {
     }
   }
 
+  /** Asks again what the store holds: another process may have changed it. */
+  async refresh(): Promise<void> {
+    if (this.#host === undefined || this.#state.kind !== 'open') return;
+    const summary = await this.request(protocol.summarize, null).catch(() => undefined);
+    if (summary !== undefined && this.#state.kind === 'open') {
+      this.#become({ kind: 'open', summary, running: this.#running });
+    }
+  }
+
   dispose(): void {
     this.#changes.dispose();
+    this.#diagnosis.dispose();
+    this.#findings.dispose();
+    this.#schedule.dispose();
     void this.#stop();
   }
 
@@ -114,13 +155,33 @@ export class EngineSession implements vscode.Disposable {
     const host = startEngineProcess(hostPath, (text) => log.error(text.trimEnd()));
     const { connection } = host;
     connection.onRequest(protocol.readSecret, async ({ name }) => (await secrets.get(secretKey(name))) ?? null);
+    connection.onRequest(writeSecret, async ({ name, value }) => {
+      await (value === null ? secrets.delete(secretKey(name)) : secrets.store(secretKey(name), value));
+      return null;
+    });
+    connection.onRequest(askPerson, async (question, token) => await showSignIn(question, token));
+    connection.onNotification(connectionFinding, (finding) => this.#findings.fire(finding));
     connection.onNotification(protocol.runProgress, (progress) => {
       if (this.#running !== undefined) this.#setRunning({ ...this.#running, progress });
     });
-    connection.onNotification(protocol.storeChanged, () => void this.#refresh());
+    connection.onNotification(scheduleEvent, (event) => this.#followSchedule(event));
+    connection.onNotification(doctorProgress, (progress) => this.#diagnosis.fire(progress));
+    connection.onNotification(protocol.storeChanged, () => void this.refresh());
     void this.#tellEnd(host);
     this.#host = host;
     return host;
+  }
+
+  #followSchedule(event: SchedulerEvent): void {
+    this.#isScheduling = event.event !== 'stopped';
+    if (event.event === 'cycle-started')
+      this.#setRunning({
+        title: event.policy === 'Initial' ? 'Scheduled initial cycle' : 'Scheduled cycle',
+        progress: undefined,
+      });
+    else if (event.event === 'cycle-ended' || event.event === 'cycle-failed') this.#setRunning(undefined);
+    else this.#become(this.#state);
+    this.#schedule.fire(event);
   }
 
   /** A host that ends without having been asked to has crashed: the next request starts another. */
@@ -129,16 +190,9 @@ export class EngineSession implements vscode.Disposable {
     if (this.#host !== host) return;
     this.#host = undefined;
     this.#running = undefined;
+    this.#isScheduling = false;
     const last = output.trim().split('\n').at(-1) ?? '';
     this.#become({ kind: 'failed', message: `The engine ended by itself${last === '' ? '' : `: ${last}`}` });
-  }
-
-  async #refresh(): Promise<void> {
-    if (this.#host === undefined || this.#state.kind !== 'open') return;
-    const summary = await this.request(protocol.summarize, null).catch(() => undefined);
-    if (summary !== undefined && this.#state.kind === 'open') {
-      this.#become({ kind: 'open', summary, running: this.#running });
-    }
   }
 
   async #stop(): Promise<void> {

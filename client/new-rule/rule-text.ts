@@ -1,3 +1,4 @@
+import { textLiteral } from '../../grammar/syntax/text-literal.ts';
 /** What the steps of making a rule have gathered. Words are as the user gave them. */
 export interface RuleDraft {
   readonly direction: 'inbound' | 'outbound';
@@ -42,12 +43,12 @@ const headerWidth = 12;
 export function ruleText(draft: RuleDraft): string {
   const { direction, name, connector, from, to, link, precedence, scope, join, flows } = draft;
   const header = [
-    ['connector', quoted(connector)],
+    ['connector', textLiteral(connector)],
     [`from ${from}`, `to ${to}`],
     ['link', link],
     ['precedence', String(precedence)],
   ] as const;
-  return `${direction} rule ${quoted(name)} {
+  return `${direction} rule ${textLiteral(name)} {
 ${header.map(([item, value]) => `  ${`${item} `.padEnd(headerWidth)}${value}\n`).join('')}${block('scope', scopeLines(scope))}${block('join', joinLines(join))}${block('flow', flowLines(flows))}}
 `;
 }
@@ -66,7 +67,7 @@ function scopeLines(clauses: readonly ScopeDraft[]): readonly string[] {
 
 /** Numbers and truth values stand as they are. */
 function scopeValue(value: string): string {
-  return /^(?:-?\d+|TRUE|FALSE)$/i.test(value) ? value.toUpperCase() : quoted(value);
+  return /^(?:-?\d+|TRUE|FALSE)$/i.test(value) ? value.toUpperCase() : textLiteral(value);
 }
 
 function joinLines(pairs: readonly JoinDraft[]): readonly string[] {
@@ -85,12 +86,8 @@ function sourceText(source: FlowDraft['source']): string {
     case 'direct':
       return `[${source.attribute}]`;
     case 'constant':
-      return /^(?:True|False|\d+)$/.test(source.text) ? source.text : quoted(source.text);
+      return /^(?:True|False|\d+)$/.test(source.text) ? source.text : textLiteral(source.text);
     case 'expression':
       return source.text;
   }
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, (sign) => `\\${sign}`)}"`;
 }

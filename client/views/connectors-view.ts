@@ -1,8 +1,10 @@
-import type { CsState } from '../../engine/inspect/search.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import type { CsState } from '../../engine/inspect/search.ts';
+import { formatCount, formatQuantity } from '../../engine/model/figures.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
+import { progressOf, progressText } from '../engine/run-progress.ts';
 import { csObjectRow, pagedRows } from './object-rows.ts';
-import { createTree, quantity, row, type Tree, type TreeNode } from './tree.ts';
+import { createTree, row, type Tree, type TreeNode } from './tree.ts';
 
 /** Connectors with their connector spaces: partitions, what is pending, errors, objects. */
 export interface ConnectorsView extends Tree {
@@ -55,6 +57,8 @@ export function createConnectorsView(session: EngineSession): ConnectorsView {
   const filters = new Map<string, string>();
   const tree = createTree('joinery.connectors', () => {
     const { state } = session;
+    const isBroken = state.kind === 'open' && state.summary.errors.length > 0;
+    tree.view.message = isBroken ? 'The workspace has errors: nothing can be run until they are corrected.' : '';
     if (state.kind !== 'open') return [];
     return state.summary.connectors.map((connector) =>
       connectorRow({ session, filter: filters.get(connector.name) ?? '', refresh: () => tree.refresh() }, connector),
@@ -81,14 +85,16 @@ interface RowContext {
 
 function connectorRow(context: RowContext, connector: protocol.ConnectorSummary): TreeNode {
   const { statistics } = connector;
-  const objects = statistics === null ? 'nothing imported yet' : quantity(statistics.objects, 'object');
+  const objects = statistics === null ? 'nothing imported yet' : formatQuantity(statistics.objects, 'object');
+  const running = runningText(context.session, connector.name);
+  const shown = running ?? objects;
   return row(
     connector.name,
     {
       id: connector.id,
-      description: context.filter === '' ? objects : `${objects} · filter "${context.filter}"`,
+      description: context.filter === '' ? shown : `${shown} · filter "${context.filter}"`,
       tooltip: `${kindNames[connector.kind]}\n${connector.objectTypes.join(', ')}`,
-      icon: kindIcons[connector.kind],
+      icon: running === undefined ? kindIcons[connector.kind] : 'sync~spin',
       context: `connector.${connector.kind}`,
     },
     () => [
@@ -96,6 +102,16 @@ function connectorRow(context: RowContext, connector: protocol.ConnectorSummary)
       ...scopeRows(context, connector),
     ],
   );
+}
+
+/** What the run of this window does with the connector at this moment. The count comes first: the bar is narrow. */
+function runningText({ state }: EngineSession, connector: string): string | undefined {
+  const progress = progressOf(state, connector);
+  if (progress === undefined) return undefined;
+  // Most steps begin with the connector's name, which the row has already.
+  const prefix = `${connector}: `;
+  const step = progress.step.startsWith(prefix) ? progress.step.slice(prefix.length) : progress.step;
+  return `${progressText(progress)}, ${step}`;
 }
 
 function scopeRows(context: RowContext, connector: protocol.ConnectorSummary): readonly TreeNode[] {
@@ -106,7 +122,7 @@ function scopeRows(context: RowContext, connector: protocol.ConnectorSummary): r
     if (objects === 0 && !always) return [];
     const options = {
       id: `${connector.id}:${label}`,
-      description: objects.toLocaleString(),
+      description: formatCount(objects),
       icon,
       context: `scope.${state ?? 'all'}`,
     };
@@ -147,7 +163,7 @@ function partitionRow(
   const options = {
     id: `${connector.id}:partition:${name}`,
     icon: 'server-environment',
-    description: containers.length === 0 ? 'whole' : quantity(containers.length, 'container'),
+    description: containers.length === 0 ? 'whole' : formatQuantity(containers.length, 'container'),
     context: 'partition',
   };
   return row(name, options, containers.length === 0 ? undefined : () => containers);

@@ -1,7 +1,8 @@
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { formatQuantity } from '../../engine/model/figures.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
 import { mvObjectRow, pagedRows } from './object-rows.ts';
-import { createTree, quantity, row, type Tree, type TreeNode } from './tree.ts';
+import { createTree, row, type Tree, type TreeNode } from './tree.ts';
 
 /** The metaverse by object type, or what a search found. */
 export interface MetaverseView extends Tree {
@@ -28,7 +29,7 @@ export function createMetaverseView(session: EngineSession): MetaverseView {
     );
     const options = {
       id: key,
-      description: quantity(count, 'object'),
+      description: formatQuantity(count, 'object'),
       icon: 'symbol-class',
       context: 'mvType',
       open: clauses.length > 0,

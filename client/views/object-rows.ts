@@ -1,3 +1,4 @@
+import { parentDn } from '../../engine/model/dn.ts';
 import type { CsRow, MvRow, SearchPage } from '../../engine/inspect/search.ts';
 import { row, type TreeNode } from './tree.ts';
 
@@ -51,11 +52,11 @@ function loadMoreRow(key: string, shown: number, more: () => void): TreeNode {
 
 /** A connector-space object; opening it shows its page. */
 export function csObjectRow(connector: string, scope: string, object: CsRow): TreeNode {
-  const { name, parent } = splitDn(object.dn);
+  const { name, dn } = object;
   const state = stateOf(object);
   return row(name, {
     id: `${connector}:${scope}:${object.id}`,
-    description: [state, parent].filter((text) => text !== '').join(' · '),
+    description: [state, parentDn(dn)].filter((text) => text !== '').join(' · '),
     tooltip: `${object.dn}\n${object.objectType}${state === '' ? '' : `, ${state}`}`,
     icon: object.error === null ? iconOfType(object.objectType) : { name: 'error', color: 'list.errorForeground' },
     context: 'csObject',
@@ -105,11 +106,4 @@ function iconOfType(objectType: string): string {
     default:
       return 'symbol-object';
   }
-}
-
-/** The value of the first part of a DN, and the rest. */
-export function splitDn(dn: string): { readonly name: string; readonly parent: string } {
-  const first = /^(?:\\.|[^,\\])*/.exec(dn)?.[0] ?? dn;
-  const name = first.slice(first.indexOf('=') + 1).replace(/\\([,+"\\<>;= #])/g, '$1');
-  return { name: name === '' ? dn : name, parent: dn.slice(first.length + 1) };
 }

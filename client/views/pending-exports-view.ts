@@ -1,7 +1,9 @@
 import type { CsAttributeView, PendingExportView } from '../../engine/inspect/cs-object.ts';
+import type { CsRow } from '../../engine/inspect/search.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { formatCount } from '../../engine/model/figures.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
-import { pagedRows, splitDn } from './object-rows.ts';
+import { pagedRows } from './object-rows.ts';
 import { createTree, messageRow, row, type Tree, type TreeNode } from './tree.ts';
 
 /** What waits to be written, by connector and object, each change with its old and new value. */
@@ -26,7 +28,7 @@ export function createPendingExportsView(session: EngineSession): Tree {
       [modify, 'to update'],
       [gone, 'to delete'],
     ] as const;
-    const description = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count.toLocaleString()} ${what}`]));
+    const description = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${formatCount(count)} ${what}`]));
     return row(
       connector,
       { id: key, description: description.join(', '), icon: 'arrow-up', context: 'pendingConnector', open: true },
@@ -40,7 +42,7 @@ export function createPendingExportsView(session: EngineSession): Tree {
             after,
             limit,
           }),
-        ({ dn, pendingExport, error }) => objectRow(session, { connector, dn, operation: pendingExport, error }),
+        (object) => objectRow(session, connector, object),
         () => tree.refresh(),
       ),
     );
@@ -50,22 +52,18 @@ export function createPendingExportsView(session: EngineSession): Tree {
 
 function objectRow(
   session: EngineSession,
-  {
-    connector,
-    dn,
-    operation,
-    error,
-  }: { readonly connector: string; readonly dn: string; readonly operation: string; readonly error: string | null },
+  connector: string,
+  { dn, name, pendingExport: operation, error }: CsRow,
 ): TreeNode {
   return row(
-    splitDn(dn).name,
+    name,
     {
       id: `pending:${connector}:${dn}`,
       description: error ?? operation,
       tooltip: dn,
       icon: error === null ? operationIcon(operation) : { name: 'error', color: 'list.errorForeground' },
       context: 'csObject',
-      spoken: `${operation} ${splitDn(dn).name}`,
+      spoken: `${operation} ${name}`,
       command: { command: 'joinery.openCsObject', title: 'Open', arguments: [{ connector, dn }] },
     },
     async () => {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { formatQuantity } from '../../engine/model/figures.ts';
 import type { RuleSummary } from '../../server/protocol/rules.ts';
-import { createTree, quantity, row, type RowOptions, type Tree, type TreeNode } from './tree.ts';
+import { ruleIcon, ruleMarks } from './rule-marks.ts';
+import { createTree, row, type Tree, type TreeNode } from './tree.ts';
 
 /** The rules by direction, connector and object type, in order of precedence. `read` asks the language server. */
 export function createRulesView(read: () => Promise<readonly RuleSummary[]>): Tree {
@@ -16,7 +18,7 @@ function directionRow(direction: RuleSummary['direction'], all: readonly RuleSum
   const label = direction === 'inbound' ? 'Inbound' : 'Outbound';
   const icon = direction === 'inbound' ? 'sign-in' : 'sign-out';
   return [
-    row(label, { id: direction, icon, description: quantity(rules.length, 'rule'), open: true }, () =>
+    row(label, { id: direction, icon, description: formatQuantity(rules.length, 'rule'), open: true }, () =>
       groupRows(rules),
     ),
   ];
@@ -33,15 +35,15 @@ function groupRows(rules: readonly RuleSummary[]): readonly TreeNode[] {
 }
 
 function ruleRow(rule: RuleSummary): TreeNode {
-  const { name, precedence, link, standard, disabled, errors, warnings, uri, line, flows } = rule;
-  const marks = [disabled ? 'disabled' : '', standard ? 'standard' : 'custom', link].filter((mark) => mark !== '');
+  const { name, precedence, disabled, errors, warnings, uri, line, flows } = rule;
+  const marks = ruleMarks(rule).join(', ');
   return row(name, {
     id: `${uri}#${name}#${line}`,
-    description: `${precedence} · ${marks.join(', ')}`,
-    tooltip: `${name}\nprecedence ${precedence}, ${marks.join(', ')}\n${quantity(flows, 'flow')}${problemsText(errors, warnings)}`,
-    icon: iconOf(rule),
+    description: `${precedence} · ${marks}`,
+    tooltip: `${name}\nprecedence ${precedence}, ${marks}\n${formatQuantity(flows, 'flow')}${problemsText(errors, warnings)}`,
+    icon: ruleIcon(rule),
     context: disabled ? 'rule.disabled' : 'rule',
-    spoken: `rule ${name}, precedence ${precedence}, ${marks.join(', ')}${problemsText(errors, warnings)}`,
+    spoken: `rule ${name}, precedence ${precedence}, ${marks}${problemsText(errors, warnings)}`,
     command: {
       command: 'vscode.open',
       title: 'Open',
@@ -54,14 +56,7 @@ function ruleRow(rule: RuleSummary): TreeNode {
   });
 }
 
-function iconOf({ disabled, standard, errors, warnings }: RuleSummary): NonNullable<RowOptions['icon']> {
-  if (errors > 0) return { name: 'error', color: 'list.errorForeground' };
-  if (warnings > 0) return { name: 'warning', color: 'list.warningForeground' };
-  if (disabled) return { name: 'circle-slash', color: 'disabledForeground' };
-  return standard ? 'symbol-interface' : 'edit';
-}
-
 function problemsText(errors: number, warnings: number): string {
   if (errors + warnings === 0) return '';
-  return `\n${quantity(errors, 'error')}, ${quantity(warnings, 'warning')}`;
+  return `\n${formatQuantity(errors, 'error')}, ${formatQuantity(warnings, 'warning')}`;
 }

@@ -1,7 +1,10 @@
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { formatCount, formatDuration, formatQuantity } from '../../engine/model/figures.ts';
 import type { RunError, RunRecord, RunStatus } from '../../engine/runs/run-record.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
-import { createTree, messageRow, quantity, row, type RowOptions, type Tree, type TreeNode } from './tree.ts';
+import { progressOf, progressText } from '../engine/run-progress.ts';
+import { localTime } from '../local-time.ts';
+import { createTree, messageRow, row, type RowOptions, type Tree, type TreeNode } from './tree.ts';
 
 /** Runs shown; older ones are in the store until maintenance forgets them. */
 const shownRuns = 200;
@@ -13,7 +16,7 @@ const namedObjects = 50;
 export function createRunsView(session: EngineSession): Tree {
   return createTree('joinery.runs', async () => {
     const { state } = session;
-    if (state.kind !== 'open' || state.summary.errors.length > 0) return [];
+    if (state.kind !== 'open' || state.summary.connectors.length === 0) return [];
     const runs = await session.request(protocol.listRuns, { limit: shownRuns });
     const names = new Map(state.summary.connectors.map(({ id, name }) => [id, name]));
     return runs.map((run) => runRow(session, run, names.get(run.connectorId) ?? run.connectorId));
@@ -21,14 +24,16 @@ export function createRunsView(session: EngineSession): Tree {
 }
 
 function runRow(session: EngineSession, run: RunRecord, connector: string): TreeNode {
-  const progress = run.status === 'in-progress' ? progressText(session) : undefined;
-  const description = `${connector} · ${progress ?? run.status} · ${timeText(run)}`;
+  const progress = run.status === 'in-progress' ? progressOf(session.state, connector) : undefined;
+  // The bar is narrow, so what is out of the ordinary comes first; the icon says the rest.
+  const remarkable = progress ? progressText(progress) : run.status === 'success' ? undefined : run.status;
+  const description = [remarkable, connector, timeText(run)].filter((text) => text !== undefined).join(' · ');
   return row(
     run.profile,
     {
       id: `run:${run.id}`,
       description,
-      tooltip: `${run.profile} of ${connector}\n${run.status}\nbegan ${new Date(run.startedAt).toLocaleString()}${run.endedAt === null ? '' : `\nended ${new Date(run.endedAt).toLocaleString()}`}`,
+      tooltip: `${run.profile} of ${connector}\n${run.status}\nbegan ${localTime(run.startedAt)}${run.endedAt === null ? '' : `\nended ${localTime(run.endedAt)}`}`,
       icon: iconOf(run.status),
       context: run.status === 'in-progress' ? 'run.active' : 'run',
       spoken: `${run.profile} of ${connector}, ${run.status}`,
@@ -59,7 +64,7 @@ async function runDetails(session: EngineSession, { id }: RunRecord, connector: 
 function counterRows(counters: Readonly<Record<string, number>>): readonly TreeNode[] {
   return Object.entries(counters)
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => row(name, { description: count.toLocaleString(), icon: 'symbol-number' }));
+    .map(([name, count]) => row(name, { description: formatCount(count), icon: 'symbol-number' }));
 }
 
 /** Errors by code, each with the objects it happened to. */
@@ -70,7 +75,7 @@ function errorRows(errors: readonly RunError[], connector: string): readonly Tre
     return row(
       first?.code ?? key,
       {
-        description: quantity(group.length, 'object'),
+        description: formatQuantity(group.length, 'object'),
         tooltip: first?.message ?? '',
         icon: isError
           ? { name: 'error', color: 'list.errorForeground' }
@@ -94,16 +99,9 @@ function errorRow({ dn, message, place }: RunError, connector: string): TreeNode
   return row(message, place === undefined ? options : { ...options, description: place });
 }
 
-function progressText({ state }: EngineSession): string | undefined {
-  const progress = state.kind === 'open' ? state.running?.progress : undefined;
-  if (progress === undefined) return undefined;
-  const done = progress.done.toLocaleString();
-  return progress.expected === null ? `${done} objects` : `${done} of ${progress.expected.toLocaleString()} objects`;
-}
-
 function timeText({ startedAt, endedAt }: RunRecord): string {
   const began = new Date(startedAt).toLocaleTimeString();
-  return endedAt === null ? `since ${began}` : `${began}, ${((endedAt - startedAt) / 1000).toFixed(1)} s`;
+  return endedAt === null ? `since ${began}` : `${began}, ${formatDuration(endedAt - startedAt)}`;
 }
 
 function iconOf(status: RunStatus): NonNullable<RowOptions['icon']> {

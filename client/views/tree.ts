@@ -79,8 +79,3 @@ function themeIcon(icon: NonNullable<RowOptions['icon']>): vscode.ThemeIcon {
   if (typeof icon === 'string') return new vscode.ThemeIcon(icon);
   return new vscode.ThemeIcon(icon.name, new vscode.ThemeColor(icon.color));
 }
-
-/** `1,234 objects`, in the language of the window. */
-export function quantity(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString(vscode.env.language)} ${count === 1 ? one : many}`;
-}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { nameInDn } from '../../engine/model/dn.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
-import { splitDn } from '../views/object-rows.ts';
 import type { FromObjectPage, ToObjectPage } from './messages/messages.ts';
 import { pageHtml, pageRoots } from './page-html.ts';
 import type { ObjectPlace } from './preview-panel.ts';
@@ -13,7 +13,7 @@ export type ShownObject =
 
 /** The page of a connector-space or metaverse object. It follows the store. */
 export function openObjectPanel(extension: vscode.Uri, session: EngineSession, object: ShownObject): void {
-  const title = object.kind === 'metaverse' ? 'Metaverse object' : splitDn(object.dn).name;
+  const title = object.kind === 'metaverse' ? 'Metaverse object' : nameInDn(object.dn);
   const panel = vscode.window.createWebviewPanel('joinery.object', title, vscode.ViewColumn.Active, {
     enableScripts: true,
     localResourceRoots: [...pageRoots(extension)],
@@ -40,32 +40,16 @@ export function openObjectPanel(extension: vscode.Uri, session: EngineSession, o
         : { kind: 'metaverse', object: found };
     }
     const found = await session.request(protocol.readCsObject, { connector: object.connector, dn: object.dn });
+    if (found !== null) panel.title = found.name;
     return found === null
       ? { kind: 'failed', message: `${object.dn} is not in the connector space any more` }
       : { kind: 'connectorSpace', object: found };
   }
 
-  async function handle(message: FromObjectPage): Promise<void> {
-    switch (message.kind) {
-      case 'ready':
-        await show();
-        return;
-      case 'openRule':
-        await vscode.commands.executeCommand('joinery.openRule', message.rule);
-        return;
-      case 'openObject':
-        await vscode.commands.executeCommand('joinery.openCsObject', { connector: message.connector, dn: message.dn });
-        return;
-      case 'openMetaverse':
-        await vscode.commands.executeCommand('joinery.openMvObject', { id: message.id });
-        return;
-      case 'preview':
-        await vscode.commands.executeCommand('joinery.preview', object);
-    }
-  }
-
   const listeners = [
-    panel.webview.onDidReceiveMessage((message: FromObjectPage) => void handle(message)),
+    panel.webview.onDidReceiveMessage(
+      (message: FromObjectPage) => void (message.kind === 'ready' ? show() : execute(object, message)),
+    ),
     session.onDidChange(({ kind }) => {
       if (kind === 'open' && panel.visible) void show();
     }),
@@ -74,4 +58,24 @@ export function openObjectPanel(extension: vscode.Uri, session: EngineSession, o
     for (const listener of listeners) listener.dispose();
   });
   panel.webview.html = pageHtml(panel.webview, extension, 'object', title);
+}
+
+/** Does what a person chose on the page: each is a command. */
+async function execute(
+  object: ShownObject,
+  message: Exclude<FromObjectPage, { readonly kind: 'ready' }>,
+): Promise<void> {
+  const { executeCommand } = vscode.commands;
+  switch (message.kind) {
+    case 'openRule':
+      return await executeCommand('joinery.openRule', message.rule);
+    case 'openObject':
+      return await executeCommand('joinery.openCsObject', { connector: message.connector, dn: message.dn });
+    case 'openMetaverse':
+      return await executeCommand('joinery.openMvObject', { id: message.id });
+    case 'preview':
+      return await executeCommand('joinery.preview', object);
+    case 'explain':
+      return await executeCommand('joinery.explainObject', object);
+  }
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { nameInDn } from '../../engine/model/dn.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
 import { showRulePlace, unsavedRules } from '../rule-places.ts';
-import { splitDn } from '../views/object-rows.ts';
 import type { FromPreviewPage, ToPreviewPage } from './messages/messages.ts';
 import { pageHtml, pageRoots } from './page-html.ts';
 
@@ -17,7 +17,7 @@ const quietMs = 150;
 
 /** Opens the preview of one object. It follows the rules as they are typed, saved or not. */
 export function openPreviewPanel(extension: vscode.Uri, session: EngineSession, object: ObjectPlace): void {
-  const title = `Preview: ${splitDn(object.dn).name}`;
+  const title = `Preview: ${nameInDn(object.dn)}`;
   const panel = vscode.window.createWebviewPanel('joinery.preview', title, vscode.ViewColumn.Beside, {
     enableScripts: true,
     localResourceRoots: [...pageRoots(extension)],

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { RequestError } from '../model/request-error.ts';
 import { CancelledError } from '../ports/cancel.ts';
 import { ConnectorError } from '../ports/directory.ts';
-import { SearchClauseError } from '../inspect/search-clause.ts';
 import { EngineBusyError, EngineConfigurationError } from '../runs/engine-error.ts';
 import { StoreError } from '../stores/sqlite/store-error.ts';
 import type { CommandIo } from './command-io.ts';
@@ -102,7 +102,7 @@ function reportFailure(cause: unknown, io: CommandIo, verbose: boolean): ExitCod
 
 function explain(cause: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (cause instanceof CommandError) return { message: cause.message, exitCode: cause.exitCode };
-  if (cause instanceof SearchClauseError) return { message: cause.message, exitCode: exitCodes.usage };
+  if (cause instanceof RequestError) return { message: cause.message, exitCode: exitCodes.usage };
   if (cause instanceof EngineConfigurationError) return { message: cause.message, exitCode: exitCodes.usage };
   if (cause instanceof CancelledError) return { message: cause.message, exitCode: exitCodes.interrupted };
   if (cause instanceof StoreError || cause instanceof ConnectorError || cause instanceof EngineBusyError)

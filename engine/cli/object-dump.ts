@@ -1,7 +1,7 @@
 import { normalizeDn } from '../model/dn.ts';
-import { nothingPending } from '../runs/pending-export.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { isAtRest, nothingPending } from '../runs/pending-export.ts';
 import { withheldAttributes } from '../preview/withheld.ts';
-import type { Json } from '../model/value-json.ts';
 import type { CsObject, MvObject, ObjectError } from '../ports/store.ts';
 import { compareText, createMetaverseReader, type MetaverseReader } from '../inspect/metaverse-object.ts';
 import { importedAttributes, stagedAttributes } from '../inspect/object-attributes.ts';
@@ -13,8 +13,6 @@ import { eachCs, eachMv } from '../inspect/store-pages.ts';
 export interface DumpOptions {
   readonly stable: boolean;
 }
-
-type JsonObject = { readonly [name: string]: Json };
 
 /** Every object of a connector space as one JSON object each, in order of DN. Only DNs are held in memory. */
 export function* dumpCs(session: Session, connectorId: string, options: DumpOptions): Generator<JsonObject> {
@@ -62,7 +60,7 @@ function csToJson(session: Session, metaverse: MetaverseReader, object: CsObject
       outboundJoinedBy: rule(lineage.outboundJoinedBy),
     },
     pendingExport:
-      pendingExport === null && !object.stagedReferences
+      (pendingExport === null || isAtRest(pendingExport)) && !object.stagedReferences
         ? null
         : pendingExportToJson(session, object, pendingExport ?? nothingPending),
     withheld: withheldAttributes(session.engine.plan, session.store, object).map(({ name }) => name),

@@ -2,7 +2,7 @@ import type { CsObject } from '../ports/store.ts';
 import { type TracedTarget, traceTargets } from '../preview/preview-object.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type StagedAttribute, stagedAttributes } from '../inspect/object-attributes.ts';
-import { printValue } from './render/stored.ts';
+import { printValue } from '../preview/print-values.ts';
 import type { Session } from './session.ts';
 import { eachPendingExport } from '../inspect/store-pages.ts';
 
@@ -81,9 +81,9 @@ function changesOf(report: PendingReport, connector: string, object: CsObject): 
 type ValueRow = Pick<PendingChange, 'AMODT' | 'oldValue' | 'newValue'>;
 
 /** A single-valued attribute is one row; of a multi-valued one each value that comes or goes is a row. */
-function valueRows({ type, multiValued, before, after }: StagedAttribute): readonly ValueRow[] {
-  const oldValues = before.map((value) => printValue(type, value));
-  const newValues = after.map((value) => printValue(type, value));
+function valueRows({ multiValued, before, after }: StagedAttribute): readonly ValueRow[] {
+  const oldValues = before.map(printValue);
+  const newValues = after.map(printValue);
   if (!multiValued && oldValues.length === 1 && newValues.length === 1) {
     return [{ AMODT: 'Update', oldValue: oldValues[0] ?? '', newValue: newValues[0] ?? '' }];
   }

@@ -1,6 +1,6 @@
+import { formatCount } from '../model/figures.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Output } from './command-io.ts';
-import { formatCount } from './render/figures.ts';
 
 /** A progress line that is rewritten in place on a terminal. Elsewhere it stays silent: a log has no use for it. */
 export interface ProgressLine extends Progress {

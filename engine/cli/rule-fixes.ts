@@ -39,8 +39,7 @@ function applyRound({ findings, rules }: LoadedWorkspace, hints: boolean): reado
       text,
       problems.filter(({ severity }) => hints || severity !== 'hint'),
     );
-    // A fix must never cost a rule; one that did would be a fault of ours, and the file stays as it is.
-    if (result.fixed.length === 0 || errorCount(result.text) > errorCount(text)) return [];
+    if (result.fixed.length === 0) return [];
     writeFileSync(path, result.text);
     return result.fixed.map(({ code, span, fix }) => ({
       file: path,
@@ -49,8 +48,4 @@ function applyRound({ findings, rules }: LoadedWorkspace, hints: boolean): reado
       title: fix?.title ?? '',
     }));
   });
-}
-
-function errorCount(text: string): number {
-  return parseSyncrule(text).problems.filter(({ severity }) => severity === 'error').length;
 }

@@ -43,6 +43,8 @@ export function runProfileNamed(name: string): RunProfile {
     .trim();
   const profile = runProfiles.find((candidate) => candidate.toLowerCase() === wanted);
   if (profile !== undefined) return profile;
-  const known = runProfiles.map((candidate) => candidate.toLowerCase().replace(' ', '-')).join(', ');
+  const known = runProfiles
+    .map((candidate) => candidate.toLowerCase().replace(' ', '-').replace('synchronization', 'sync'))
+    .join(', ');
   throw new CommandError(exitCodes.usage, `There is no run profile "${name}"; the profiles are ${known}`);
 }

@@ -20,7 +20,7 @@ export function headlessSecrets(environment: Readonly<Record<string, string | un
           },
         }),
     read: (name) => {
-      const fromEnvironment = environment[`JOINERY_SECRET_${variableName(name)}`];
+      const fromEnvironment = environment[secretVariable(name)];
       if (fromEnvironment !== undefined) return Promise.resolve(fromEnvironment);
       const file = environment['JOINERY_SECRETS_FILE'];
       return Promise.resolve(
@@ -30,9 +30,9 @@ export function headlessSecrets(environment: Readonly<Record<string, string | un
   };
 }
 
-/** The name of a credential as part of an environment variable's name. */
-function variableName(credential: string): string {
-  return credential.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+/** The environment variable that has the secret of a credential: `JOINERY_SECRET_CONTOSO_READER` of `contoso-reader`. */
+export function secretVariable(credential: string): string {
+  return `JOINERY_SECRET_${credential.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }
 
 function readSecretsFile(file: string, workspace: string): ReadonlyMap<string, string> {

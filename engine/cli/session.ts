@@ -1,15 +1,12 @@
 import type { Rule } from '../../grammar/ast/rule.ts';
-import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
-import type { FileProblem } from '../model/file-problem.ts';
+import type { WorkspaceConfiguration } from '../model/configuration.ts';
 import type { Store } from '../ports/store.ts';
 import type { Engine } from '../runs/engine.ts';
-import { loadConfiguration, loadWorkspace } from '../workspace/load.ts';
+import { loadConfiguration, loadWorkspace, usableConfiguration } from '../workspace/load.ts';
 import { type EngineUse, openWorkspaceEngine, openWorkspaceStore } from '../workspace/open-engine.ts';
-import type { RuleText } from '../workspace/rule-texts.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
-import { renderProblem } from './render/problem.ts';
-import { sourceText } from './source-text.ts';
+import { reportErrors } from './report-errors.ts';
 import { headlessSecrets } from './secrets.ts';
 import { workspaceFolder } from './workspace-folder.ts';
 
@@ -71,34 +68,11 @@ export async function withStore<T>(
   use: 'read' | 'write',
   work: (session: StoreSession) => Promise<T> | T,
 ): Promise<T> {
-  const { configuration } = await loadConfiguration(workspaceFolder(context));
-  if (configuration === undefined)
-    throw new CommandError(exitCodes.usage, 'joinery.json cannot be used; "joinery check" shows all that is wrong');
+  const configuration = usableConfiguration(await loadConfiguration(workspaceFolder(context)));
   const store = openWorkspaceStore(configuration, use);
   try {
     return await work({ configuration, store });
   } finally {
     store.close();
   }
-}
-
-/** The connector the user means; names are compared without regard to case. */
-export function connectorNamed(configuration: WorkspaceConfiguration, name: string): ConnectorConfiguration {
-  const wanted = name.toLowerCase();
-  const connector = configuration.connectors.find((candidate) => candidate.name.toLowerCase() === wanted);
-  if (connector !== undefined) return connector;
-  const names = configuration.connectors.map((candidate) => `"${candidate.name}"`).join(', ');
-  throw new CommandError(exitCodes.usage, `There is no connector "${name}"; the workspace has ${names}`);
-}
-
-function reportErrors(
-  context: CommandContext,
-  folder: string,
-  { errors, rules }: { readonly errors: readonly FileProblem[]; readonly rules: readonly RuleText[] },
-): void {
-  const text = sourceText(rules);
-  for (const problem of errors.slice(0, 5)) {
-    context.io.stderr.write(`${renderProblem(problem, { folder, text, style: context.style })}\n`);
-  }
-  if (errors.length > 5) context.io.stderr.write(`… and ${errors.length - 5} more\n`);
 }

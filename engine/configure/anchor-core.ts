@@ -1,7 +1,8 @@
 import type { Expression } from '../../grammar/ast/expression.ts';
+import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { Flow } from '../../grammar/ast/rule.ts';
-import type { Span } from '../../grammar/ast/span.ts';
-import type { Edit } from './edit.ts';
+import { coverSpans, type Span } from '../../grammar/ast/span.ts';
+import { childrenOf } from '../../grammar/ast/walk-expression.ts';
 
 /** Functions that only turn an anchor attribute into text. */
 const wrappers: ReadonlySet<string> = new Set(['converttobase64', 'cstr']);
@@ -46,14 +47,19 @@ export function sourceWith(
 }
 
 /** Replaces every core of the flow's source, and names the attributes it reads now where the rule declares them. */
-export function replaceCores(text: string, flow: Flow, attributes: ReadonlySet<string>, core: string): readonly Edit[] {
+export function replaceCores(
+  text: string,
+  flow: Flow,
+  attributes: ReadonlySet<string>,
+  core: string,
+): readonly TextEdit[] {
   const edits = anchorCores(flow, attributes)
     .filter(({ start, end }) => text.slice(start, end) !== core)
-    .map(({ start, end }) => ({ start, end, text: core }));
+    .map((span) => ({ span, text: core }));
   return edits.length === 0 ? [] : [...edits, ...declareSources(flow, attributes, core)];
 }
 
-function declareSources({ declaredSources }: Flow, attributes: ReadonlySet<string>, core: string): readonly Edit[] {
+function declareSources({ declaredSources }: Flow, attributes: ReadonlySet<string>, core: string): readonly TextEdit[] {
   const read = [...new Set([...core.matchAll(/\[([^\]]+)\]/gu)].map(([, name = '']) => name))];
   const replaced = declaredSources?.filter(({ text }) => attributes.has(text.toLowerCase())) ?? [];
   const others = new Set(declaredSources?.filter((word) => !replaced.includes(word)).map(({ text }) => text));
@@ -64,7 +70,7 @@ function declareSources({ declaredSources }: Flow, attributes: ReadonlySet<strin
   if (declaredSources?.some((word) => isBetween(word.span, first.span, last.span) && !replaced.includes(word)) === true)
     return [];
   const names = read.filter((name) => !others.has(name));
-  return [{ start: first.span.start, end: last.span.end, text: names.join(', ') }];
+  return [{ span: coverSpans(first.span, last.span), text: names.join(', ') }];
 }
 
 function isBetween(span: Span, first: Span, last: Span): boolean {
@@ -73,26 +79,9 @@ function isBetween(span: Span, first: Span, last: Span): boolean {
 
 function coresIn(expression: Expression, attributes: ReadonlySet<string>): readonly Expression[] {
   if (isCore(expression, attributes)) return [expression];
-  switch (expression.kind) {
-    case 'call':
-      // A question by itself is asked about the value and does not give it.
-      return questions.has(expression.name.toLowerCase())
-        ? []
-        : expression.args.flatMap((argument) => coresIn(argument, attributes));
-    case 'group':
-      return coresIn(expression.inner, attributes);
-    case 'binary':
-      return [...coresIn(expression.left, attributes), ...coresIn(expression.right, attributes)];
-    case 'attribute':
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'word':
-    case 'parameter':
-    case 'variable':
-    case 'broken':
-      return [];
-  }
+  // A question by itself is asked about the value and does not give it.
+  if (expression.kind === 'call' && questions.has(expression.name.toLowerCase())) return [];
+  return childrenOf(expression).flatMap((child) => coresIn(child, attributes));
 }
 
 function isCore(expression: Expression, attributes: ReadonlySet<string>): boolean {

@@ -1,6 +1,7 @@
 import { importedAttributes } from '../inspect/object-attributes.ts';
 import { eachCs } from '../inspect/store-pages.ts';
 import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
+import { formatQuantity } from '../model/figures.ts';
 import type { DiagnosisFinding } from '../ports/diagnosis.ts';
 import type { CsObject, StoreReader } from '../ports/store.ts';
 import { consistencyGuid, defaultAnchor } from './source-anchor.ts';
@@ -100,7 +101,7 @@ export function inUse(attribute: string, dns: readonly string[]): DiagnosisFindi
   return {
     check: 'anchor-in-use',
     status: 'error',
-    message: `${counted(dns.length, 'object has', 'objects have')} a value in "${attribute}" already, so another program may be using it: ${shown(dns)}`,
+    message: `${formatQuantity(dns.length, 'object has', 'objects have')} a value in "${attribute}" already, so another program may be using it: ${shown(dns)}`,
     remedy: `If the values are anchors, from this forest's own past or another tool, say --skip-search; else keep ${defaultAnchor} or choose another attribute`,
   };
 }
@@ -162,28 +163,28 @@ function anchorFindings(tally: Tally, attribute: string): readonly DiagnosisFind
     findings.push({
       check: 'anchor-values',
       status: 'error',
-      message: `${counted(tally.wrong.length, 'account has', 'accounts have')} a value in "${attribute}" that cannot be an anchor: ${shown(tally.wrong)}`,
+      message: `${formatQuantity(tally.wrong.length, 'account has', 'accounts have')} a value in "${attribute}" that cannot be an anchor: ${shown(tally.wrong)}`,
       remedy: 'Correct the values, or choose another attribute',
     });
   if (tally.repeated.length > 0)
     findings.push({
       check: 'anchor-unique',
       status: 'error',
-      message: `${counted(tally.repeated.length, 'account has', 'accounts have')} the same value in "${attribute}" as another: ${shown(tally.repeated)}`,
+      message: `${formatQuantity(tally.repeated.length, 'account has', 'accounts have')} the same value in "${attribute}" as another: ${shown(tally.repeated)}`,
       remedy: 'An anchor belongs to one person only; correct the values, or choose another attribute',
     });
   if (tally.changed.length > 0)
     findings.push({
       check: 'anchor-immutable',
       status: 'error',
-      message: `${counted(tally.changed.length, 'person is', 'people are')} in the tenant with another anchor and would be blocked by synchronization errors: ${shown(tally.changed)}`,
+      message: `${formatQuantity(tally.changed.length, 'person is', 'people are')} in the tenant with another anchor and would be blocked by synchronization errors: ${shown(tally.changed)}`,
       remedy: `Write the anchor they have in the tenant into "${attribute}" first, or keep the attribute configured now`,
     });
   if (tally.missing.length > 0 && attribute !== consistencyGuid)
     findings.push({
       check: 'anchor-present',
       status: 'warning',
-      message: `${counted(tally.missing.length, 'account has', 'accounts have')} no value in "${attribute}" and would not go to the tenant: ${shown(tally.missing)}`,
+      message: `${formatQuantity(tally.missing.length, 'account has', 'accounts have')} no value in "${attribute}" and would not go to the tenant: ${shown(tally.missing)}`,
       remedy: 'Give them a value before they are synchronized',
     });
   return findings.length > 0
@@ -192,7 +193,7 @@ function anchorFindings(tally: Tally, attribute: string): readonly DiagnosisFind
         {
           check: 'anchor-values',
           status: 'ok',
-          message: `The values of ${counted(tally.accounts, 'account', 'accounts')} can be anchors`,
+          message: `The values of ${formatQuantity(tally.accounts, 'account', 'accounts')} can be anchors`,
         },
       ];
 }
@@ -204,21 +205,21 @@ function signInFindings(tally: Tally, attribute: string): readonly DiagnosisFind
     findings.push({
       check: 'sign-in-values',
       status: 'error',
-      message: `${counted(tally.wrong.length, 'account has', 'accounts have')} a value in "${attribute}" nobody can sign in with: ${shown(tally.wrong)}`,
+      message: `${formatQuantity(tally.wrong.length, 'account has', 'accounts have')} a value in "${attribute}" nobody can sign in with: ${shown(tally.wrong)}`,
       remedy: 'Correct the values',
     });
   if (tally.repeated.length > 0)
     findings.push({
       check: 'sign-in-unique',
       status: 'error',
-      message: `${counted(tally.repeated.length, 'account has', 'accounts have')} the same value in "${attribute}" as another person: ${shown(tally.repeated)}`,
+      message: `${formatQuantity(tally.repeated.length, 'account has', 'accounts have')} the same value in "${attribute}" as another person: ${shown(tally.repeated)}`,
       remedy: 'Only one of them can sign in with it; correct the others',
     });
   if (tally.missing.length > 0)
     findings.push({
       check: 'sign-in-present',
       status: 'warning',
-      message: `${counted(tally.missing.length, 'account has', 'accounts have')} no value in "${attribute}", so what the rules fall back to counts: ${shown(tally.missing)}`,
+      message: `${formatQuantity(tally.missing.length, 'account has', 'accounts have')} no value in "${attribute}", so what the rules fall back to counts: ${shown(tally.missing)}`,
       remedy: 'Give them a value, or see that the fallback is what they should sign in with',
     });
   return findings.length > 0
@@ -227,7 +228,7 @@ function signInFindings(tally: Tally, attribute: string): readonly DiagnosisFind
         {
           check: 'sign-in-values',
           status: 'ok',
-          message: `${counted(tally.accounts, 'account', 'accounts')} can sign in with "${attribute}"`,
+          message: `${formatQuantity(tally.accounts, 'account', 'accounts')} can sign in with "${attribute}"`,
         },
       ];
 }
@@ -273,10 +274,6 @@ function valueOf(store: StoreReader, object: CsObject, attribute: string): strin
   const found = importedAttributes(store, object, (name) => name.toLowerCase() === attribute.toLowerCase());
   const value = found[0]?.values[0];
   return value === undefined ? undefined : String(value);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
 function shown(dns: readonly string[]): string {

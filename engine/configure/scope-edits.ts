@@ -1,5 +1,6 @@
+import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { Rule, ScopeClause, ScopeGroup } from '../../grammar/ast/rule.ts';
-import type { Edit } from './edit.ts';
+import type { Span } from '../../grammar/ast/span.ts';
 
 /**
  * Makes the scope hold only where one of `alternatives` does as well: a scope is groups of clauses, so every group stands once with
@@ -9,7 +10,7 @@ export function requireOneOf(
   text: string,
   rule: Rule,
   { marker, alternatives }: { readonly marker: string; readonly alternatives: readonly string[] },
-): readonly Edit[] {
+): readonly TextEdit[] {
   if (rule.scope.some((group) => group.clauses.some(({ attribute }) => attribute.text === marker))) return [];
   const [first, ...others] = alternatives;
   if (first === undefined) return [];
@@ -17,7 +18,7 @@ export function requireOneOf(
   return rule.scope.map((group) => {
     const { start, end } = clausesSpan(group);
     const again = others.map((one) => `\n      or ${text.slice(start, end)} and ${one}`);
-    return { start: end, end, text: ` and ${first}${again.join('')}` };
+    return { span: { start: end, end }, text: ` and ${first}${again.join('')}` };
   });
 }
 
@@ -26,7 +27,7 @@ export function requireNoneOf(
   text: string,
   rule: Rule,
   { marker, alternatives }: { readonly marker: string; readonly alternatives: readonly string[] },
-): readonly Edit[] {
+): readonly TextEdit[] {
   if (!rule.scope.some((group) => group.clauses.some(({ attribute }) => attribute.text === marker))) return [];
   const wanted = new Set(alternatives.map(squeezed));
   const groups = rule.scope.map((group) =>
@@ -41,22 +42,22 @@ export function requireNoneOf(
   if (kept.some((clauses) => clauses.length === 0)) {
     const opening = text.slice(0, start).lastIndexOf('scope');
     const closing = text.indexOf('}', end);
-    return [{ start: opening, end: closing + 1, text: '' }];
+    return [{ span: { start: opening, end: closing + 1 }, text: '' }];
   }
-  return [{ start, end, text: kept.map((clauses) => clauses.join(' and ')).join('\n      or ') }];
+  return [{ span: { start, end }, text: kept.map((clauses) => clauses.join(' and ')).join('\n      or ') }];
 }
 
-function newScope(text: string, rule: Rule, alternatives: readonly string[]): Edit {
+function newScope(text: string, rule: Rule, alternatives: readonly string[]): TextEdit {
   const body = Math.min(
     ...[rule.join[0]?.span.start, rule.flows[0]?.span.start, rule.span.end].filter((one) => one !== undefined),
   );
   const header = text.slice(rule.headerSpan.end, body);
   const block = [...header.matchAll(/\b(?:join|flow)\s*\{/gu)].at(-1);
   const at = block === undefined ? rule.span.end - 1 : rule.headerSpan.end + block.index;
-  return { start: at, end: at, text: `scope {\n    ${alternatives.join(' or ')}\n  }\n\n  ` };
+  return { span: { start: at, end: at }, text: `scope {\n    ${alternatives.join(' or ')}\n  }\n\n  ` };
 }
 
-function clausesSpan({ clauses, span }: ScopeGroup): { readonly start: number; readonly end: number } {
+function clausesSpan({ clauses, span }: ScopeGroup): Span {
   return { start: clauses[0]?.span.start ?? span.start, end: clauses.at(-1)?.span.end ?? span.end };
 }
 

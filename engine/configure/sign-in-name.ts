@@ -1,8 +1,9 @@
 import type { Expression } from '../../grammar/ast/expression.ts';
-import { walkExpression } from '../../grammar/ast/walk-expression.ts';
+import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { Flow } from '../../grammar/ast/rule.ts';
+import { walkExpression } from '../../grammar/ast/walk-expression.ts';
 import type { WorkspaceConfiguration } from '../model/configuration.ts';
-import { type Edit, lineAfter, removal } from './edit.ts';
+import { lineAfter, removal } from './flow-edits.ts';
 import { appendJson, setJson } from './json-edits.ts';
 import { withAttribute } from './source-anchor.ts';
 import { accountsIn, flowTo, personType, type PlacedRule, usersOut } from './user-rules.ts';
@@ -22,8 +23,8 @@ export function configureSignInName(
   attribute: string,
 ): readonly ChangedText[] {
   const before = configuration.signInName ?? defaultSignInName;
-  const edits = new Map<ConfiguredRules, Edit[]>();
-  const put = ({ source }: PlacedRule, added: readonly Edit[]): void => {
+  const edits = new Map<ConfiguredRules, TextEdit[]>();
+  const put = ({ source }: PlacedRule, added: readonly TextEdit[]): void => {
     if (added.length > 0) edits.set(source, [...(edits.get(source) ?? []), ...added]);
   };
   const isAlternate = attribute !== defaultSignInName;
@@ -46,7 +47,7 @@ export function configureSignInName(
 function nameEdits(
   { source, rule }: PlacedRule,
   { before, attribute }: { readonly before: string; readonly attribute: string },
-): readonly Edit[] {
+): readonly TextEdit[] {
   const name = flowTo(rule, defaultSignInName);
   if (name === undefined) return [];
   const replaced = replaceReferences(name, before, attribute);
@@ -85,21 +86,21 @@ function onPremisesSource(
   return `${written.slice(0, start)}[${defaultSignInName}]${written.slice(end)}`;
 }
 
-function replaceReferences(flow: Flow, before: string, attribute: string): readonly Edit[] {
+function replaceReferences(flow: Flow, before: string, attribute: string): readonly TextEdit[] {
   if (before.toLowerCase() === attribute.toLowerCase()) return [];
   const { source, declaredSources = [] } = flow;
   const word = `[${attribute}]`;
   const old = new Set([before.toLowerCase()]);
   const declared = declaredSources
     .filter(({ text }) => old.has(text.toLowerCase()))
-    .map(({ span }) => ({ start: span.start, end: span.end, text: attribute }));
+    .map(({ span }) => ({ span, text: attribute }));
   switch (source.kind) {
     case 'constant':
       return [];
     case 'direct':
-      return old.has(source.attribute.text.toLowerCase()) ? [{ ...source.span, text: word }] : [];
+      return old.has(source.attribute.text.toLowerCase()) ? [{ span: source.span, text: word }] : [];
     case 'expression': {
-      const references = referencesIn(source.expression, old).map((span) => ({ ...span, text: word }));
+      const references = referencesIn(source.expression, old).map((span) => ({ span, text: word }));
       return references.length === 0 ? [] : [...references, ...declared];
     }
   }
@@ -143,7 +144,7 @@ function lackingOutbound(texts: WorkspaceTexts, configuration: WorkspaceConfigur
   return out.filter(({ rule }) => rule.link === 'provision');
 }
 
-function outboundEdit({ source, rule }: PlacedRule): readonly Edit[] {
+function outboundEdit({ source, rule }: PlacedRule): readonly TextEdit[] {
   const name = flowTo(rule, defaultSignInName) ?? rule.flows.at(-1);
   return name === undefined ? [] : [lineAfter(source.text, name.span, `${onPremisesName} <- [${onPremisesName}]`)];
 }

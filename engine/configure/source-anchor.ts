@@ -1,7 +1,8 @@
+import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { AttributeSchema } from '../../grammar/schema/schema.ts';
 import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
 import { replaceCores, sourceWith } from './anchor-core.ts';
-import { type Edit, lineAfter, removal } from './edit.ts';
+import { lineAfter, removal } from './flow-edits.ts';
 import { addJson, appendJson, setJson } from './json-edits.ts';
 import { requireNoneOf, requireOneOf } from './scope-edits.ts';
 import {
@@ -86,8 +87,8 @@ function anchorForm({ name, type }: AttributeSchema): AnchorForm {
 
 function ruleChanges(task: AnchorTask): readonly ChangedText[] {
   const { texts, configuration } = task;
-  const edits = new Map<ConfiguredRules, Edit[]>();
-  const put = ({ source }: PlacedRule, added: readonly Edit[]): void => {
+  const edits = new Map<ConfiguredRules, TextEdit[]>();
+  const put = ({ source }: PlacedRule, added: readonly TextEdit[]): void => {
     if (added.length > 0) edits.set(source, [...(edits.get(source) ?? []), ...added]);
   };
   for (const one of accountsIn(texts.rules, configuration))
@@ -107,14 +108,14 @@ function fillsCloudAnchor({ texts, configuration }: AnchorTask): boolean {
 }
 
 /** A rule that gives the anchor gives its bytes and whether it is settled as well, under the same conditions. */
-function flowEdits(task: AnchorTask, { source, rule }: PlacedRule): readonly Edit[] {
+function flowEdits(task: AnchorTask, { source, rule }: PlacedRule): readonly TextEdit[] {
   const { text } = source;
   const anchor = flowTo(rule, 'sourceAnchor');
   if (anchor === undefined) return [];
   const form = anchorForm(task.attribute);
   const binary = flowTo(rule, 'sourceAnchorBinary');
   const isSettled = flowTo(rule, settledAttribute);
-  const edits: Edit[] = [...replaceCores(text, anchor, task.known, form.text)];
+  const edits: TextEdit[] = [...replaceCores(text, anchor, task.known, form.text)];
   const added: string[] = [];
   const sourceOf = (core: string): string | undefined => sourceWith(text, anchor, task.known, core);
   if (binary !== undefined && form.binary !== undefined)
@@ -133,7 +134,7 @@ function flowEdits(task: AnchorTask, { source, rule }: PlacedRule): readonly Edi
 }
 
 /** An account that moved to another forest took its anchor along and belongs to the same person. */
-function joinEdits(task: AnchorTask, { source, rule }: PlacedRule): readonly Edit[] {
+function joinEdits(task: AnchorTask, { source, rule }: PlacedRule): readonly TextEdit[] {
   const last = rule.join.at(-1);
   const own = rule.join.find(({ clauses }) =>
     clauses.some(({ csAttribute }) => csAttribute.text.toLowerCase() === consistencyGuid.toLowerCase()),

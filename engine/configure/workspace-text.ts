@@ -1,7 +1,8 @@
+import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { SyncruleFile } from '../../grammar/ast/rule.ts';
-import { parseSyncrule } from '../../grammar/syntax/parse.ts';
+import { applyEdits } from '../../grammar/syntax/apply-edits.ts';
 import { formatSyncrule } from '../../grammar/syntax/format.ts';
-import { applyEdits, type Edit } from './edit.ts';
+import { errorCount } from '../../grammar/syntax/parse.ts';
 
 /** A rule file as text and tree. `path` is absolute. */
 export interface ConfiguredRules {
@@ -35,7 +36,7 @@ export interface ChangedText {
 }
 
 /** Applies edits to a rule file; a file that was in the canonical layout is so afterwards. */
-export function editRules({ path, text }: ConfiguredRules, edits: readonly Edit[]): ChangedText | undefined {
+export function editRules({ path, text }: ConfiguredRules, edits: readonly TextEdit[]): ChangedText | undefined {
   if (edits.length === 0) return undefined;
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const edited = applyEdits(
@@ -54,8 +55,4 @@ export function newRules(path: string, text: string): ChangedText {
 /** Whether every rule of the changed file can still be read. */
 export function isReadable({ before, text }: ChangedText): boolean {
   return text === null || errorCount(text) <= errorCount(before);
-}
-
-function errorCount(text: string): number {
-  return parseSyncrule(text).problems.filter(({ severity }) => severity === 'error').length;
 }

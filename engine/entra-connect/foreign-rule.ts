@@ -1,9 +1,9 @@
 import type { Problem } from '../../grammar/ast/problem.ts';
 import { toFileProblem, type FileProblem } from '../model/file-problem.ts';
+import { guidText } from '../model/guid.ts';
 import { readRuleScript } from './rule-script.ts';
 import { readRule, type ImportedRule } from './rule-xml.ts';
 import { report, type Problems } from './element-problem.ts';
-import { guidText } from './guid-text.ts';
 import { childText, parseXml, type XmlElement } from './xml.ts';
 
 /** A text to import rules from. */

@@ -1,8 +1,8 @@
 import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Direction, LinkType, Precedence, Rule, Word } from '../../grammar/ast/rule.ts';
 import { noSpan } from '../../grammar/ast/span.ts';
+import { emptyGuid } from '../model/guid.ts';
 import { report, reportUnknownAttributes, type Problems } from './element-problem.ts';
-import { emptyGuid } from './guid-text.ts';
 import { readJoin, readScope } from './rule-criteria.ts';
 import { knownElements } from './rule-extension.ts';
 import { readFlows } from './rule-flows.ts';

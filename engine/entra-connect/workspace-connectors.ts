@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../model/json.ts';
 import type { ImportedConnector } from './connector-xml.ts';
-import type { Json } from './pretty-json.ts';
 
 /** What a connector's entry takes over from the configuration; a connector that is new in the workspace has no id yet. */
 type Source = Omit<ImportedConnector, 'id'> & Partial<Pick<ImportedConnector, 'id'>>;
@@ -56,7 +56,7 @@ export function activeDirectoryEntry(source: ImportedConnector, schema: string):
   };
 }
 
-function selection({ objectTypes, attributes }: Source, schema: string): { readonly [name: string]: Json } {
+function selection({ objectTypes, attributes }: Source, schema: string): JsonObject {
   return { schema, objectTypes, attributes };
 }
 

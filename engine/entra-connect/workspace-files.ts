@@ -1,9 +1,10 @@
 import type { Rule } from '../../grammar/ast/rule.ts';
 import type { Schema } from '../../grammar/schema/schema.ts';
 import { wholeFileProblem, type FileProblem } from '../model/file-problem.ts';
+import type { Json } from '../model/json.ts';
+import { prettyJson } from '../model/pretty-json.ts';
 import type { ImportedConnector } from './connector-xml.ts';
 import { restrictSchema } from './dsml-schema.ts';
-import { prettyJson, type Json } from './pretty-json.ts';
 import type { ImportedConfiguration } from './read-configuration.ts';
 import { ruleFiles } from './rule-files.ts';
 import { slugs } from './slug.ts';
@@ -37,6 +38,8 @@ export interface WorkspaceFiles {
 
 interface Entry {
   readonly name: string;
+  /** Whether a directory of its own answers, which can be written. */
+  readonly live: boolean;
   readonly json: Json;
 }
 
@@ -88,9 +91,10 @@ function connectorEntries(
     const path = ldif.get(name);
     const schema = schemaPath(name);
     if (path !== undefined && category !== 'Entra')
-      return [{ name, json: fileEntry(connector, { name, path, schema }) }];
-    if (category === 'Entra') return [{ name, json: entraEntry(connector, schema) }];
-    return category === 'AD' && ldif.size === 0 ? [{ name, json: activeDirectoryEntry(connector, schema) }] : [];
+      return [{ name, live: false, json: fileEntry(connector, { name, path, schema }) }];
+    if (category === 'Entra') return [{ name, live: false, json: entraEntry(connector, schema) }];
+    if (category !== 'AD' || ldif.size > 0) return [];
+    return [{ name, live: true, json: activeDirectoryEntry(connector, schema) }];
   };
   const template = connectors.find(({ category }) => category === 'AD');
   const known = new Set(connectors.map(({ name }) => name));
@@ -100,18 +104,22 @@ function connectorEntries(
     ...added.flatMap(([name, path]) => {
       if (template === undefined) return [];
       const { id: _id, ...shared } = template;
-      return [{ name, json: fileEntry(shared, { name, path, schema: schemaPath(template.name) }) }];
+      return [{ name, live: false, json: fileEntry(shared, { name, path, schema: schemaPath(template.name) }) }];
     }),
     ...connectors.filter(({ category }) => category !== 'AD').flatMap(entry),
   ];
 }
 
+/**
+ * Beside the server it was taken from, a workspace that reaches its forests would be the second that writes to them: it begins in
+ * staging mode. One that only reads files keeps the server's setting.
+ */
 function joineryJson({ options }: ImportedConfiguration, entries: readonly Entry[]): Json {
   return {
     connectors: entries.map(({ json }) => json),
     metaverse: 'schema/metaverse.json',
     rules: ['rules'],
-    staging: options.staging,
+    staging: options.staging || entries.some(({ live }) => live),
     deletionThreshold: options.deletionThreshold,
   };
 }
@@ -119,12 +127,13 @@ function joineryJson({ options }: ImportedConfiguration, entries: readonly Entry
 /** A schema file: format 1, see the loader's documentation of it. */
 export function schemaText(schema: Schema): string {
   const attributes = [...schema.attributes.values()].map(({ name, ...facts }) => {
-    const { type, multiValued, indexed, readOnly } = facts;
+    const { type, multiValued, indexed, readOnly, writeOnly } = facts;
     const json: Json = {
       type,
       ...(multiValued ? { multiValued } : {}),
       ...(indexed === true ? { indexed } : {}),
       ...(readOnly === true ? { readOnly } : {}),
+      ...(writeOnly === true ? { writeOnly } : {}),
     };
     return [name, json] as const;
   });

@@ -1,6 +1,6 @@
 import type { Flow, JoinClause, ScopeClause } from '../../grammar/ast/rule.ts';
 import { singleLineExpression } from '../../grammar/syntax/single-line.ts';
-import { emptyGuid } from './guid-text.ts';
+import { emptyGuid } from '../model/guid.ts';
 import { directionWords, linkTypeWords } from './rule-words.ts';
 import { listedSources, type ServerRule } from './server-rule.ts';
 

@@ -1,6 +1,6 @@
 import type { Flow, JoinClause, ScopeClause } from '../../grammar/ast/rule.ts';
 import { singleLineExpression } from '../../grammar/syntax/single-line.ts';
-import { emptyGuid } from './guid-text.ts';
+import { emptyGuid } from '../model/guid.ts';
 import { extensionElements } from './rule-extension.ts';
 import { directionWords, linkTypeWords, noSoftDelete } from './rule-words.ts';
 import { listedSources, type ServerRule } from './server-rule.ts';

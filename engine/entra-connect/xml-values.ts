@@ -1,7 +1,7 @@
 import type { Word } from '../../grammar/ast/rule.ts';
 import { noSpan } from '../../grammar/ast/span.ts';
+import { guidText } from '../model/guid.ts';
 import { report, type Problems } from './element-problem.ts';
-import { guidText } from './guid-text.ts';
 import { childOf, childText, type XmlElement } from './xml.ts';
 
 /** A word of an imported rule, which stands in no rule text. */

@@ -1,11 +1,16 @@
-import { scopeOperatorTexts } from '../../grammar/syntax/scope-operators.ts';
+import { clauseText } from '../preview/trace-text.ts';
 import type { ClauseTrace, RuleTrace } from '../sync/trace.ts';
 import type { SeenClause } from './explanation.ts';
 
 /** A clause as it stands in the rule, with what it saw. */
-export function seenClause({ attribute, operator, value, actual }: ClauseTrace): SeenClause {
-  const wanted = operator === 'ISNULL' || operator === 'ISNOTNULL' ? '' : ` ${value}`;
-  return { text: `${attribute} ${scopeOperatorTexts[operator]}${wanted}`, attribute, actual };
+export function seenClause(clause: ClauseTrace): SeenClause {
+  const { attribute, actual } = clause;
+  return { text: clauseText(clause), attribute, actual };
+}
+
+/** `cloudFiltered <> TRUE: True` */
+export function clauseLine({ text, actual }: SeenClause): string {
+  return `${text}: ${actual ?? '(none)'}`;
 }
 
 /** `cloudFiltered <> TRUE, but it is True` */

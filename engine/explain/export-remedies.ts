@@ -15,7 +15,8 @@ const remedies: Readonly<Record<string, string>> = {
   ExceededAllowedLength: 'Shorten the value, or remove values, at its source or with a rule',
   LargeObject:
     'Remove values (certificates, photo, proxy addresses) at the source, or have a rule give AuthoritativeNull',
-  ObjectOwnedByAnotherSyncEngine: 'Take the object out of the other engine, or convert it to be managed in the cloud',
+  ObjectOwnedByAnotherSyncEngine:
+    'Take the object out of the other engine, or convert it to be managed in the cloud; then run a full import, since no delta shows whose it is',
   'attribute-not-writable': 'Take the flow to that attribute out of the outbound rule',
   'permission-issue': 'Grant the account the right: "joinery doctor" names the ones it lacks',
   'insufficient-access': 'Grant the account the right: "joinery doctor" names the ones it lacks',

@@ -1,5 +1,6 @@
 import type { ConnectorConfiguration } from '../model/configuration.ts';
 import { settledAttribute } from '../configure/source-anchor.ts';
+import { withheldTexts } from '../preview/trace-text.ts';
 import { joinsOrProvisions } from '../sync/cs-view.ts';
 import type { AttributeTrace, FlowTrace, RuleTrace, TargetTrace } from '../sync/trace.ts';
 import { clauseSentence, failingClauses, nearestRules, seenClause } from './clause-text.ts';
@@ -233,15 +234,9 @@ function unwritable(
 }
 
 function withheld(target: TargetTrace): readonly ExplainFinding[] {
-  const byReason = Map.groupBy(target.withheld, ({ reason }) => reason);
-  if (byReason.size === 0) return [];
-  return [
-    note('outbound', 'withheld', `"${target.connector}" cannot take some of what the rules want`, {
-      details: [...byReason].map(
-        ([reason, attributes]) => `${attributes.map(({ name }) => name).join(', ')}: ${reason}`,
-      ),
-    }),
-  ];
+  const details = withheldTexts(target);
+  if (details.length === 0) return [];
+  return [note('outbound', 'withheld', `"${target.connector}" cannot take some of what the rules want`, { details })];
 }
 
 /** What is stored differs from what a synchronization would make now, though nothing was imported since. */
@@ -264,6 +259,6 @@ export function staleFinding(traced: TracedObject, target: TargetTrace | null): 
     : held('import', 'full-synchronization-needed', {
         message:
           'Rules or settings changed since the object was last synchronized, and a delta synchronization passes over objects that did not change',
-        remedy: `Run "joinery run ${name} full-synchronization", or "joinery cycle"`,
+        remedy: `Run "joinery run ${name} full-sync", or "joinery cycle"`,
       });
 }

@@ -1,5 +1,5 @@
 import type { ConnectorConfiguration } from '../model/configuration.ts';
-import { normalizeDn } from '../model/dn.ts';
+import { sameDn } from '../model/dn.ts';
 import type { StoreReader } from '../ports/store.ts';
 import { containerChoice, partitionOf } from './container-choice.ts';
 import { type ExplainFinding, held, note, passed } from './explanation.ts';
@@ -93,7 +93,7 @@ function explainGroupFilter(
 ): readonly ExplainFinding[] {
   if (connector.kind !== 'ad' || connector.groupFilter === undefined) return [];
   const { groupFilter, name } = connector;
-  if (normalizeDn(dn) === normalizeDn(groupFilter)) return [];
+  if (sameDn(dn, groupFilter)) return [];
   const space = store.space(connector.id);
   const group = space === undefined ? undefined : store.csByDn(space, groupFilter);
   if (space === undefined || group === undefined) {
@@ -114,10 +114,6 @@ function explainGroupFilter(
       remedy: `Add the object to that group itself (members of nested groups do not count), or take "groupFilter" out of joinery.json; then run a full import of "${name}"`,
     }),
   ];
-}
-
-function sameDn(left: string, right: string): boolean {
-  return normalizeDn(left) === normalizeDn(right);
 }
 
 /** The connector whose partitions hold a DN; the longest naming context wins. */

@@ -1,8 +1,9 @@
+import type { ResultType } from '../../grammar/schema/functions.ts';
 import type { FlowResult } from '../model/value.ts';
 import { broadcast } from './broadcast.ts';
 import type { CompiledNode, Evaluate } from './evaluation.ts';
 import { isList } from './evaluation.ts';
-import type { Argument, Call, FunctionEntry, ReturnType } from './function-entry.ts';
+import type { Argument, Call, FunctionEntry } from './function-entry.ts';
 import type { StaticType } from './static-type.ts';
 
 /** The node of a call whose arguments are all evaluated, from the left. */
@@ -67,7 +68,7 @@ function apply(call: Call, [first, second, third, fourth]: readonly Argument[]):
 }
 
 /** The static type of a call's result. A function on single values yields a list for a list. */
-export function returnedType(returns: ReturnType, args: readonly CompiledNode[], isScalar: boolean): StaticType {
+export function returnedType(returns: ResultType, args: readonly CompiledNode[], isScalar: boolean): StaticType {
   const multiValued = isScalar && args.some((argument) => argument.type.multiValued);
   switch (returns) {
     case 'same':

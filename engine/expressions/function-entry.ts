@@ -1,12 +1,10 @@
 import type { FunctionCall } from '../../grammar/ast/expression.ts';
+import { isParameterType, type ParameterType, type ResultType } from '../../grammar/schema/functions.ts';
+import type { FlowResult } from '../model/value.ts';
 import type { Compiler, Place } from './compiler.ts';
 import type { FunctionDocumentation, FunctionExample, Remarks } from './documentation/function-documentation.ts';
 import type { CompiledNode } from './evaluation.ts';
-import type { ParameterType } from '../../grammar/schema/functions.ts';
-import type { FlowResult } from '../model/value.ts';
 import type { Frame } from './frame.ts';
-
-export type { ParameterType };
 
 export interface Parameter {
   readonly name: string;
@@ -67,7 +65,7 @@ export interface FunctionEntry {
   readonly remarks: Remarks;
   /** At least one. */
   readonly examples: readonly FunctionExample[];
-  readonly returns: ReturnType;
+  readonly returns: ResultType;
   readonly parameters: readonly DocumentedParameter[];
   /** The last `repeats` parameters may be repeated together any number of times; 0 for ordinary functions. */
   readonly repeats: number;
@@ -76,13 +74,10 @@ export interface FunctionEntry {
   readonly implementation: Implementation;
 }
 
-/** `void` never returns; `same` is the type of the first argument. */
-export type ReturnType = Exclude<ParameterType, 'enum' | 'variable' | 'exp'> | 'void' | 'same';
-
 /** What a family's file says about one function; the signature follows from it, the words come from its documentation. */
 export interface FunctionDescription {
   readonly name: string;
-  readonly returns: ReturnType;
+  readonly returns: ResultType;
   readonly parameters: readonly Parameter[];
   readonly repeats?: number;
   readonly passesThrough?: (argument: number) => boolean;
@@ -152,30 +147,9 @@ function parameter(types: string, name: string, isOptional: boolean): Parameter 
   return { name, types: types.split('|').map(parameterType), optional: isOptional, aggregate: false };
 }
 
-const parameterTypes: ReadonlySet<string> = new Set([
-  'str',
-  'num',
-  'bool',
-  'bin',
-  'ref',
-  'dt',
-  'exp',
-  'var',
-  'enum',
-  'mvstr',
-  'mvbin',
-  'mvref',
-  'mvattr',
-  'variable',
-]);
-
 function parameterType(text: string): ParameterType {
   if (!isParameterType(text)) throw new TypeError(`"${text}" is no type of the language`);
   return text;
-}
-
-function isParameterType(text: string): text is ParameterType {
-  return parameterTypes.has(text);
 }
 
 function signatureOf({ name, returns, parameters, repeats }: FunctionDescription): string {

@@ -1,5 +1,5 @@
 import { ResponseError } from 'vscode-jsonrpc';
-import { SearchClauseError } from '../inspect/search-clause.ts';
+import { RequestError } from '../model/request-error.ts';
 import { CancelledError } from '../ports/cancel.ts';
 import { EngineBusyError, EngineConfigurationError } from '../runs/engine-error.ts';
 import { hostErrors } from './protocol/requests.ts';
@@ -22,6 +22,6 @@ function codeOf(cause: unknown): number {
   if (cause instanceof CancelledError) return requestCancelled;
   if (cause instanceof EngineBusyError) return hostErrors.busy;
   if (cause instanceof EngineConfigurationError) return hostErrors.noWorkspace;
-  if (cause instanceof SearchClauseError) return hostErrors.badRequest;
+  if (cause instanceof RequestError) return hostErrors.badRequest;
   return hostErrors.unavailable;
 }

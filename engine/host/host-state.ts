@@ -1,9 +1,6 @@
 import { ResponseError } from 'vscode-jsonrpc';
-import type { ConnectorConfiguration } from '../model/configuration.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Secrets } from '../ports/secrets.ts';
-import type { OpenEngine } from '../workspace/open-engine.ts';
-import { badRequest } from './host-error.ts';
+import type { EngineSurroundings, OpenEngine } from '../workspace/open-engine.ts';
 import { errorsOf, type HeldWorkspace, holdWorkspace } from './open-workspace.ts';
 import { hostErrors } from './protocol/requests.ts';
 import type { HostRuns } from './runs.ts';
@@ -16,16 +13,14 @@ export interface HostState {
   open(folder: string): Promise<HeldWorkspace>;
   /** Throws an error of code `noWorkspace` while none is open. */
   workspace(): HeldWorkspace;
-  /** Throws an error of code `noWorkspace` while the workspace has errors. */
+  /** For what writes or runs. Throws an error of code `noWorkspace` while the workspace has errors. */
   engine(): OpenEngine;
+  /** For what looks only: rules with errors take no part. Throws one of the same code while `joinery.json` cannot be read. */
+  look(): OpenEngine;
   close(): Promise<void>;
 }
 
-export function createHostState(parts: {
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly runs: HostRuns;
-}): HostState {
+export function createHostState(parts: EngineSurroundings & { readonly runs: HostRuns }): HostState {
   const { runs, clock } = parts;
   let held: HeldWorkspace | undefined;
 
@@ -53,22 +48,23 @@ export function createHostState(parts: {
       return held;
     },
     engine: () => {
-      const { engine, loaded } = workspace();
-      if (engine !== undefined) return engine;
-      const count = errorsOf(loaded).length;
-      const errors = count === 1 ? 'an error' : `${count} errors`;
-      throw new ResponseError(
-        hostErrors.noWorkspace,
-        `The workspace has ${errors} and cannot be run; the Problems view shows ${count === 1 ? 'it' : 'them'}`,
-      );
+      const { engine, runnable } = workspace();
+      if (engine === undefined || !runnable) throw notRunnable(workspace());
+      return engine;
+    },
+    look: () => {
+      const { engine } = workspace();
+      if (engine === undefined) throw notRunnable(workspace());
+      return engine;
     },
   };
 }
 
-/** The connector of that name. Throws an error of code `badRequest`. */
-export function connectorNamed({ configuration }: OpenEngine, name: string): ConnectorConfiguration {
-  const connector = configuration.connectors.find((candidate) => candidate.name === name);
-  if (connector !== undefined) return connector;
-  const names = configuration.connectors.map((candidate) => `"${candidate.name}"`).join(', ');
-  throw badRequest(`There is no connector "${name}"; the workspace has ${names}`);
+function notRunnable({ loaded }: HeldWorkspace): ResponseError {
+  const count = errorsOf(loaded).length;
+  const errors = count === 1 ? 'an error' : `${count} errors`;
+  return new ResponseError(
+    hostErrors.noWorkspace,
+    `The workspace has ${errors} and cannot be run; the Problems view shows ${count === 1 ? 'it' : 'them'}`,
+  );
 }

@@ -1,33 +1,53 @@
+import type { Rule } from '../../grammar/ast/rule.ts';
 import type { Schema } from '../../grammar/schema/schema.ts';
 import type { Inspection } from '../inspect/inspection.ts';
+import type { WorkspaceConfiguration } from '../model/configuration.ts';
 import type { FileProblem } from '../model/file-problem.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Secrets } from '../ports/secrets.ts';
+import { EngineConfigurationError } from '../runs/engine-error.ts';
 import { loadWorkspace, type LoadedWorkspace } from '../workspace/load.ts';
-import { type OpenEngine, openWorkspaceEngine } from '../workspace/open-engine.ts';
+import { type EngineSurroundings, type OpenEngine, openWorkspaceEngine } from '../workspace/open-engine.ts';
 import type { ConnectorSummary, ObjectTypeSummary, WorkspaceSchemas, WorkspaceSummary } from './protocol/requests.ts';
 
-/** A workspace as the host holds it. `engine` is absent while it has errors. */
+/** A workspace as the host holds it. */
 export interface HeldWorkspace {
   readonly folder: string;
   readonly loaded: LoadedWorkspace;
+  /** Whether it may be run: it has no errors. */
+  readonly runnable: boolean;
+  /** To look at what the store holds. Rules with errors take no part. Absent when `joinery.json` cannot be read. */
   readonly engine: OpenEngine | undefined;
 }
 
 /** Reads the workspace and opens its engine. Throws StoreError when the store cannot be opened. */
-export async function holdWorkspace(
-  folder: string,
-  surroundings: { readonly secrets: Secrets; readonly clock: Clock },
-): Promise<HeldWorkspace> {
+export async function holdWorkspace(folder: string, surroundings: EngineSurroundings): Promise<HeldWorkspace> {
   const loaded = await loadWorkspace(folder);
   const { configuration } = loaded;
-  const canRun = configuration !== undefined && errorsOf(loaded).length === 0;
-  const rules = loaded.rules.flatMap(({ file }) => file.rules);
-  return {
-    folder,
-    loaded,
-    engine: canRun ? openWorkspaceEngine(configuration, rules, surroundings) : undefined,
-  };
+  const runnable = configuration !== undefined && errorsOf(loaded).length === 0;
+  const engine = configuration === undefined ? undefined : openForLooking(configuration, loaded, surroundings);
+  return { folder, loaded, runnable, engine };
+}
+
+/** A rule that is half typed shall not take away the sight of what is in the store. */
+function openForLooking(
+  configuration: WorkspaceConfiguration,
+  loaded: LoadedWorkspace,
+  surroundings: EngineSurroundings,
+): OpenEngine {
+  try {
+    return openWorkspaceEngine(configuration, soundRules(loaded), surroundings);
+  } catch (cause) {
+    if (!(cause instanceof EngineConfigurationError)) throw cause;
+    return openWorkspaceEngine(configuration, [], surroundings);
+  }
+}
+
+function soundRules({ rules, findings }: LoadedWorkspace): readonly Rule[] {
+  return rules.flatMap(({ path, file }) => {
+    const errors = findings.filter((finding) => finding.path === path && finding.problem.severity === 'error');
+    return file.rules.filter(
+      ({ span }) => !errors.some(({ problem }) => problem.span.start < span.end && problem.span.end > span.start),
+    );
+  });
 }
 
 export function errorsOf({ problems }: LoadedWorkspace): readonly FileProblem[] {

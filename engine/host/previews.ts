@@ -1,11 +1,12 @@
 import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import { parseSyncrule } from '../../grammar/syntax/parse.ts';
+import { connectorNamed } from '../model/connector-named.ts';
 import { toFileProblem, type FileProblem } from '../model/file-problem.ts';
 import { commitObject, previewUnderRules } from '../preview/preview-object.ts';
 import { EngineBusyError } from '../runs/engine-error.ts';
 import { capabilityOf } from '../workspace/open-engine.ts';
-import { connectorNamed, type HostState } from './host-state.ts';
+import { type HostState } from './host-state.ts';
 import type { ObjectParams, PreviewParams, PreviewResult } from './protocol/requests.ts';
 
 /** One rule file as the preview goes by it. */
@@ -18,7 +19,7 @@ interface PreviewedFile {
 
 /** Previews an object under the rules on the disk, with the unsaved files in place of theirs. */
 export function answerPreview(state: HostState, { connector, dn, unsaved }: PreviewParams): PreviewResult {
-  const open = state.engine();
+  const open = state.look();
   const { configuration, store } = open;
   const files = [
     ...savedFiles(state).filter(({ path }) => unsaved.every((one) => one.path !== path)),
@@ -30,7 +31,7 @@ export function answerPreview(state: HostState, { connector, dn, unsaved }: Prev
   const rules = files.flatMap((file) => file.rules);
   const { preview } = previewUnderRules(
     { configuration, rules, store, clock: state.clock, capability: capabilityOf },
-    { connectorId: connectorNamed(open, connector).id, dn },
+    { connectorId: connectorNamed(open.configuration.connectors, connector).id, dn },
   );
   return {
     preview: preview ?? null,
@@ -46,7 +47,7 @@ export function commitPreviewed(state: HostState, { connector, dn }: ObjectParam
   if (state.runs.busy) throw new EngineBusyError();
   const open = state.engine();
   const { engine, store } = open;
-  const space = store.space(connectorNamed(open, connector).id);
+  const space = store.space(connectorNamed(open.configuration.connectors, connector).id);
   const hold = store.hold({ activity: 'committing a preview', since: state.clock.now() });
   if (hold.kind === 'busy') throw new EngineBusyError(hold);
   try {

@@ -1,13 +1,21 @@
 import type { CancellationToken, MessageConnection, RequestHandler, RequestType, ResponseError } from 'vscode-jsonrpc';
+import type { SignInPrompt } from '../connectors/entra/sign-in.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import { initializeWorkspace } from '../workspace/initialize.ts';
+import { registerConnections } from './connections.ts';
 import { hostError } from './host-error.ts';
 import { createHostState } from './host-state.ts';
+import { createLookPace } from './look-pace.ts';
 import { readCsObject, readMvObject, readRun, searchConnectorSpace, searchMetaverse } from './look-ups.ts';
 import { schemasOf, summaryOf } from './open-workspace.ts';
+import { registerOperations } from './operations.ts';
+import { personPrompt } from './person-prompt.ts';
 import { answerPreview, commitPreviewed } from './previews.ts';
+import { writeSecret } from './protocol/connections.ts';
 import * as protocol from './protocol/requests.ts';
 import { createRuns } from './runs.ts';
+import { registerSchedule } from './schedule.ts';
 
 export interface EngineHost {
   /** Asks a run to stop after its batch, waits for it and closes the store. */
@@ -16,12 +24,15 @@ export interface EngineHost {
 
 /** Answers the requests of `protocol` over one connection. */
 export function serveEngine(connection: MessageConnection, clock: Clock): EngineHost {
-  const secrets = {
-    read: async (name: string) => (await connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
+  const secrets: Secrets = {
+    read: async (name) => (await connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
+    write: async (name, value) => void (await connection.sendRequest(writeSecret, { name, value: value ?? null })),
   };
+  const prompt = (connector: string): SignInPrompt => personPrompt(connection, connector);
   const changed = (): void => void connection.sendNotification(protocol.storeChanged);
-  const runs = createRuns(connection, clock);
-  const state = createHostState({ secrets, clock, runs });
+  const pace = createLookPace(clock);
+  const runs = createRuns(connection, clock, pace);
+  const state = createHostState({ secrets, clock, prompt, runs });
 
   /** Registers a handler whose failures become errors with a code. */
   const answer = <P, R>(
@@ -44,7 +55,7 @@ export function serveEngine(connection: MessageConnection, clock: Clock): Engine
     changed();
     return summaryOf(held);
   });
-  answer(protocol.summarize, () => summaryOf(state.workspace()));
+  answer(protocol.summarize, () => pace.measure(() => summaryOf(state.workspace())));
   answer(protocol.initializeWorkspace, async ({ from, to }) => {
     const { written, rules, connectors, problems } = await initializeWorkspace({ from, to, ldif: new Map() });
     return { written, rules, connectors, problems };
@@ -54,7 +65,7 @@ export function serveEngine(connection: MessageConnection, clock: Clock): Engine
   answer(protocol.searchMetaverse, (params) => searchMetaverse(state, params));
   answer(protocol.readCsObject, (params) => readCsObject(state, params));
   answer(protocol.readMvObject, (params) => readMvObject(state, params));
-  answer(protocol.listRuns, ({ limit }) => state.engine().store.runs(limit));
+  answer(protocol.listRuns, ({ limit }) => state.look().store.runs(limit));
   answer(protocol.readRun, (params) => readRun(state, params));
   answer(protocol.preview, (params) => answerPreview(state, params));
   answer(protocol.commitPreview, (params) => {
@@ -64,9 +75,14 @@ export function serveEngine(connection: MessageConnection, clock: Clock): Engine
   });
   answer(protocol.runProfile, async (params, token) => await runs.profile(state.engine(), params, token));
   answer(protocol.runCycle, async (params, token) => await runs.cycle(state.engine(), params, token));
+  answer(protocol.stopRun, async () => await runs.stop());
+  const schedule = registerSchedule({ answer, state, surroundings: { secrets, clock, prompt }, connection });
+  registerConnections({ answer, state, secrets, connection });
+  registerOperations({ answer, state, surroundings: { secrets, clock, prompt }, connection, changed });
 
   return {
     close: async () => {
+      await schedule.stop();
       await state.close();
       connection.end();
     },

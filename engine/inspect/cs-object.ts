@@ -2,15 +2,19 @@ import type { AttributeType } from '../../grammar/schema/schema.ts';
 import { storedValues } from '../model/stored.ts';
 import type { CsObject, ObjectError, PendingImport } from '../ports/store.ts';
 import { printValue } from '../preview/print-values.ts';
+import { isAtRest } from '../runs/pending-export.ts';
 import { withheldAttributes, type WithheldAttribute } from '../preview/withheld.ts';
 import { connectorOfSpace, type Inspection, ruleNamed } from './inspection.ts';
 import { createMetaverseReader } from './metaverse-object.ts';
+import { csName, mvName } from './object-name.ts';
 import { importedAttributes, stagedAttributes } from './object-attributes.ts';
 
 /** A connector-space object as people look at it: names in place of numbers, values as text. */
 export interface CsObjectView {
   readonly connector: string;
   readonly dn: string;
+  /** What people know it by. */
+  readonly name: string;
   readonly objectType: string;
   readonly partition: string;
   readonly anchor: string | null;
@@ -66,20 +70,29 @@ export function viewCsObject(inspection: Inspection, object: CsObject): CsObject
   const { store, configuration, plan } = inspection;
   const { mv, pendingExport } = object;
   const linked = mv === null ? undefined : store.mv(mv);
-  const metaverse = createMetaverseReader(store, configuration);
   return {
     connector: connectorOfSpace(inspection, object.space),
     dn: object.dn,
+    name: csName(inspection, object),
     objectType: object.objectType,
     partition: object.partition,
     anchor: object.anchor,
     pendingImport: object.pendingImport,
     retry: object.retry,
     metaverse:
-      linked === undefined ? null : { id: linked.id, name: metaverse.name(linked.id), objectType: linked.objectType },
+      linked === undefined
+        ? null
+        : {
+            id: linked.id,
+            name: mvName(inspection, linked) ?? createMetaverseReader(store, configuration).name(linked.id),
+            objectType: linked.objectType,
+          },
     attributes: attributesOf(inspection, object),
     lineage: lineageOf(inspection, object),
-    pendingExport: pendingExport === null && !object.stagedReferences ? null : pendingExportOf(inspection, object),
+    pendingExport:
+      (pendingExport === null || isAtRest(pendingExport)) && !object.stagedReferences
+        ? null
+        : pendingExportOf(inspection, object),
     withheld: withheldAttributes(plan, store, object),
     syncError: errorView(inspection, object.syncError),
   };

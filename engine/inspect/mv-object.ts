@@ -4,6 +4,7 @@ import { printValue } from '../preview/print-values.ts';
 import { listValues } from './cs-object.ts';
 import { connectorOfSpace, type Inspection, ruleNamed } from './inspection.ts';
 import { createMetaverseReader } from './metaverse-object.ts';
+import { mvName } from './object-name.ts';
 
 /** A metaverse object as people look at it. */
 export interface MvObjectView {
@@ -38,7 +39,7 @@ export function viewMvObject(inspection: Inspection, object: MvObject): MvObject
   return {
     id: object.id,
     objectType: object.objectType,
-    name: displayName(inspection, object) ?? metaverse.name(object.id),
+    name: mvName(inspection, object) ?? metaverse.name(object.id),
     attributes: metaverse.attributes(object).map(({ name, type, multiValued, values, contributor }) => ({
       name,
       type,
@@ -52,15 +53,6 @@ export function viewMvObject(inspection: Inspection, object: MvObject): MvObject
       return { connector, dn, objectType, rule: rule === null ? null : ruleNamed(inspection, rule) };
     }),
   };
-}
-
-/** What people know the object by: its display name, common name or mail address. */
-export function displayName({ store, configuration }: Inspection, object: MvObject): string | null {
-  const names = ['displayName', 'cn', 'mail'];
-  const attributes = createMetaverseReader(store, configuration).attributes(object, (name) => names.includes(name));
-  const named = names.flatMap((name) => attributes.find((attribute) => attribute.name === name)?.values ?? []);
-  const [first] = named;
-  return first === undefined ? null : printValue(first);
 }
 
 function contributing(inspection: Inspection, id: number): MvAttributeView['from'] {

@@ -1,4 +1,5 @@
 import type { AttributeType } from '../../grammar/schema/schema.ts';
+import { maskedValue } from '../model/secret.ts';
 import { storedValues, type StoredValue } from '../model/stored.ts';
 import type { CsObject, StoreReader } from '../ports/store.ts';
 
@@ -57,7 +58,7 @@ export interface StagedAttribute {
 
 /**
  * What waits to be written, attribute by attribute in the layout's order. Of a multi-valued attribute only the values that come or go
- * are given, so that a large group shows its change and not its members.
+ * are given, so that a large group shows its change and not its members. Secrets are masked.
  */
 export function stagedAttributes(store: StoreReader, object: CsObject): readonly StagedAttribute[] {
   const layout = store.layout(object.space, object.objectType);
@@ -75,6 +76,8 @@ export function stagedAttributes(store: StoreReader, object: CsObject): readonly
       const [before, after] = [of('remove'), of('add')];
       return before.length + after.length === 0 ? [] : [{ ...attribute, before, after }];
     }
+    if (pendingExport?.secrets?.get(slot)?.kind === 'staged')
+      return [{ ...attribute, type: 'str', before: [], after: [maskedValue] }];
     const wanted = pendingExport?.changes.get(slot);
     if (wanted === undefined) return [];
     const [before, after] = [storedValues(image?.[slot]), storedValues(wanted)];

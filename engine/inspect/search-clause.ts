@@ -1,3 +1,4 @@
+import { RequestError } from '../model/request-error.ts';
 import { printValue } from '../preview/print-values.ts';
 import type { ObjectAttribute } from './object-attributes.ts';
 
@@ -15,20 +16,15 @@ const operators = [
   ['=', 'equals'],
 ] as const;
 
-/** The text is no search clause. */
-export class SearchClauseError extends Error {
-  override readonly name = 'SearchClauseError';
-
-  constructor(text: string) {
-    super(
-      `"${text}" is not a search clause; write attribute=value, attribute^=start, attribute$=end, attribute*=part, attribute or !attribute`,
-    );
-  }
+function notAClause(text: string): RequestError {
+  return new RequestError(
+    `"${text}" is not a search clause; write attribute=value, attribute^=start, attribute$=end, attribute*=part, attribute or !attribute`,
+  );
 }
 
 /**
  * Reads `mail=a@b`, `cn^=An`, `cn$=son`, `cn*=nn`, `mail` (has a value), `!mail` (has none). `dn` stands for the object's name. Throws
- * {@link SearchClauseError}.
+ * RequestError.
  */
 export function parseSearchClause(text: string): SearchClause {
   const equals = text.indexOf('=');
@@ -46,7 +42,7 @@ export function parseSearchClause(text: string): SearchClause {
       return { attribute: named(text.slice(0, start), text), operator, value: text.slice(equals + 1) };
     }
   }
-  throw new SearchClauseError(text);
+  throw notAClause(text);
 }
 
 /** Whether an object with these attributes meets the clause. Attribute names are compared without regard to case. */
@@ -76,6 +72,6 @@ function clauseValues(name: string, dn: string | null, attributes: readonly Obje
 }
 
 function named(attribute: string, text: string): string {
-  if (!/^[\w.-]+$/.test(attribute)) throw new SearchClauseError(text);
+  if (!/^[\w.-]+$/.test(attribute)) throw notAClause(text);
   return attribute;
 }

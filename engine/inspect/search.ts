@@ -1,14 +1,14 @@
-import type { CsObject, MvObject, SpaceId, StoreReader } from '../ports/store.ts';
-import { displayName } from './mv-object.ts';
+import type { CsCondition, CsObject, MvObject, SpaceId, StoreReader } from '../ports/store.ts';
 import { connectorOfSpace, type Inspection } from './inspection.ts';
 import { createMetaverseReader } from './metaverse-object.ts';
+import { csName, mvName } from './object-name.ts';
 import { type AttributeChoice, searchedAttributes } from './object-attributes.ts';
 import { meetsClause, type SearchClause } from './search-clause.ts';
 
 /** Which objects of a connector space are wanted; all conditions hold together. */
 export interface CsSearch {
   readonly clauses: readonly SearchClause[];
-  /** Part of the DN, in any case. */
+  /** Part of the DN or of the name, in any case. */
   readonly text?: string;
   /** States it shall be in, all of them. */
   readonly states?: readonly CsState[];
@@ -40,6 +40,8 @@ export interface PageRequest {
 export interface CsRow {
   readonly id: number;
   readonly dn: string;
+  /** What people know it by. */
+  readonly name: string;
   readonly objectType: string;
   readonly linked: boolean;
   readonly pendingImport: CsObject['pendingImport'];
@@ -57,28 +59,50 @@ export interface MvRow {
 }
 
 export function searchCs(
-  { store }: Inspection,
+  inspection: Inspection,
   space: SpaceId,
   search: CsSearch,
   page: PageRequest,
 ): SearchPage<CsRow> {
+  const { store } = inspection;
   const chosen = mentioned(search.clauses);
   const text = search.text?.toLowerCase();
-  return scan(
-    page,
-    (after, limit) =>
-      search.states?.includes('pending-export') === true
-        ? store.pendingExportIds(space, after, limit)
-        : store.csIds(space, after, limit, 'all'),
-    (id) => {
-      const object = store.cs(id);
-      if (object === undefined || !isWanted(object, search)) return undefined;
-      if (text !== undefined && !object.dn.toLowerCase().includes(text)) return undefined;
-      const attributes = search.clauses.length === 0 ? [] : searchedAttributes(store, object, chosen);
-      return search.clauses.every((clause) => meetsClause(clause, object.dn, attributes)) ? csRow(object) : undefined;
-    },
-  );
+  return scan(page, candidatesOf(inspection, space, search), (id) => {
+    const object = store.cs(id);
+    if (object === undefined || !isWanted(object, search)) return undefined;
+    if (text !== undefined && !goesBy(inspection, object, text)) return undefined;
+    const attributes = search.clauses.length === 0 ? [] : searchedAttributes(store, object, chosen);
+    return search.clauses.every((clause) => meetsClause(clause, object.dn, attributes))
+      ? csRow(inspection, object)
+      : undefined;
+  });
 }
+
+/** Which objects are read at all: of a million only those that can be meant. */
+function candidatesOf(
+  { store, configuration }: Inspection,
+  space: SpaceId,
+  { states = [], text }: CsSearch,
+): (after: number, limit: number) => readonly number[] {
+  if (states.includes('pending-export')) return (after, limit) => store.pendingExportIds(space, after, limit);
+  const connector = configuration.connectors.find(({ id }) => store.space(id) === space);
+  // What stands at separators and escapes is written in one way in a normalized DN; and objects of a tenant have other names, too.
+  const isInDn = text !== undefined && /^[^,=+"\\<>;]+$/.test(text) && connector?.category !== 'Entra';
+  const [state] = states.map((wanted) => narrowStates[wanted]).filter((found) => found !== undefined);
+  if (!isInDn && state === undefined) return (after, limit) => store.csIds(space, after, limit, 'all');
+  const condition: CsCondition = {
+    ...(state === undefined ? {} : { state }),
+    ...(isInDn ? { dnPart: text.toLowerCase() } : {}),
+  };
+  return (after, limit) => store.csIdsWhere(space, after, limit, condition);
+}
+
+const narrowStates: Readonly<Partial<Record<CsState, NonNullable<CsCondition['state']>>>> = {
+  connector: 'linked',
+  disconnector: 'unlinked',
+  'pending-import': 'due',
+  error: 'error',
+};
 
 export function searchMv(inspection: Inspection, search: MvSearch, page: PageRequest): SearchPage<MvRow> {
   const { store, configuration } = inspection;
@@ -149,10 +173,15 @@ function errorOf({ syncError, pendingExport }: CsObject): string | null {
   return syncError?.code ?? pendingExport?.error?.code ?? null;
 }
 
-function csRow(object: CsObject): CsRow {
+function goesBy(inspection: Inspection, object: CsObject, text: string): boolean {
+  return object.dn.toLowerCase().includes(text) || csName(inspection, object).toLowerCase().includes(text);
+}
+
+function csRow(inspection: Inspection, object: CsObject): CsRow {
   return {
     id: object.id,
     dn: object.dn,
+    name: csName(inspection, object),
     objectType: object.objectType,
     linked: object.mv !== null,
     pendingImport: object.pendingImport,
@@ -166,7 +195,7 @@ function mvRow(inspection: Inspection, store: StoreReader, object: MvObject): Mv
   return {
     id: object.id,
     objectType: object.objectType,
-    name: displayName(inspection, object) ?? links[0]?.dn ?? '(no links)',
+    name: mvName(inspection, object) ?? links[0]?.dn ?? '(no links)',
     connectors: [...new Set(links.map(({ space }) => connectorOfSpace(inspection, space)))],
   };
 }

@@ -1,6 +1,6 @@
 import type { ConnectorCategory, RuleEnvironment, Schema } from '../../grammar/schema/schema.ts';
 import { domainParameterNames } from './domain-parameters.ts';
-import type { Json } from './value-json.ts';
+import type { JsonObject } from './json.ts';
 
 /** One connector as `joinery.json` configures it, names resolved and defaults filled in. */
 export type ConnectorConfiguration = FileConnector | EntraConnector | ActiveDirectoryConnector;
@@ -80,7 +80,7 @@ export interface EmbeddedTenantConfiguration {
   /** Domains user principal names may have besides. Absent: any. */
   readonly verifiedDomains?: readonly string[];
   /** How the tenant differs from an ordinary day of the service, as `docs/embedded-tenant.md` says. */
-  readonly simulate?: { readonly [name: string]: Json };
+  readonly simulate?: JsonObject;
 }
 
 /** A live Active Directory forest. */

@@ -52,6 +52,11 @@ export function normalizeDn(dn: string): string {
   return splitDn(dn).map(normalizeRdn).join(',').toLowerCase();
 }
 
+/** Whether two DNs name the same place, however they are written. */
+export function sameDn(left: string, right: string): boolean {
+  return normalizeDn(left) === normalizeDn(right);
+}
+
 /** Whether `dn` lies below the ancestor, at any depth; the ancestor itself does not. The empty ancestor is above every DN. */
 export function isBelow(dn: string, ancestorNormalized: string): boolean {
   const key = normalizeDn(dn);
@@ -89,6 +94,11 @@ export function componentValue(rdn: string): string {
   return readValue(rdnValue(rdn))
     .map((piece) => piece.text)
     .join('');
+}
+
+/** What a person calls the object of a DN: the value of its relative name. */
+export function nameInDn(dn: string): string {
+  return componentValue(rdnOf(dn));
 }
 
 /** Position of the first `separator` from `start` that is neither escaped nor quoted, or -1. */

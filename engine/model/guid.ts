@@ -1,6 +1,6 @@
 import { bytesFromHex, bytesToHex } from './base64.ts';
 
-const guidText = /^(?:\{([0-9a-f-]{36})\}|([0-9a-f-]{36}))$/i;
+const written = /^(?:\{([0-9a-f-]{36})\}|([0-9a-f-]{36}))$/i;
 const grouped = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Where each byte of the text lies in the binary form: AD keeps the first three groups little-endian. */
@@ -15,12 +15,22 @@ export function guidToText(bytes: Uint8Array): string | undefined {
 
 /** The 16 bytes of a GUID in AD's order, from text with or without braces in either case. `undefined` for anything else. */
 export function guidFromText(text: string): Uint8Array | undefined {
-  const match = guidText.exec(text);
+  const match = written.exec(text);
   const digits = match?.[1] ?? match?.[2];
   if (digits === undefined || !grouped.test(digits)) return undefined;
   const bytes = bytesFromHex(digits.replaceAll('-', ''));
   return bytes === undefined ? undefined : reorder(bytes);
 }
+
+/** The GUID `text` spells, lower-case without braces; `undefined` when it spells none. */
+export function guidText(text: string): string | undefined {
+  const match = /^\s*(?:\{([^{}]*)\}|([^{}]*?))\s*$/.exec(text);
+  const bare = (match?.[1] ?? match?.[2] ?? '').trim().toLowerCase();
+  return grouped.test(bare) ? bare : undefined;
+}
+
+/** What stands for no object where a GUID has to be given. */
+export const emptyGuid = '00000000-0000-0000-0000-000000000000';
 
 /** The order is its own inverse, so this serves both directions. */
 function reorder(bytes: Uint8Array): Uint8Array {

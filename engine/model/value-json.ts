@@ -1,10 +1,8 @@
 import { bytesFromBase64, bytesFromHex, bytesToHex } from './base64.ts';
 import { dateTimeFromIso, dateTimeToIso } from './date-time.ts';
+import type { Json } from './json.ts';
 import type { FlowResult, Scalar } from './value.ts';
 import { authoritativeNull, DateTime, ignoreThisFlow, Reference } from './value.ts';
-
-/** What JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** A value read from JSON; `error` is the outcome `{"$error":"…"}`, `invalid` says what is wrong with the JSON. */
 export type JsonReading =

@@ -211,6 +211,8 @@ export type ConnectorErrorKind =
   | 'network'
   /** A connection that was open ended before its work was done. */
   | 'dropped'
+  /** The directory had been reached before, and cannot be reached again. */
+  | 'lost'
   | 'throttled'
   | 'conflict'
   | 'not-found'

@@ -1,4 +1,5 @@
-import type { AttributeLayout, LayoutAttribute, Slots } from '../model/stored.ts';
+import type { SealedValue } from '../model/secret.ts';
+import type { AttributeLayout, LayoutAttribute, Slots, Stored } from '../model/stored.ts';
 import type { RunError, RunRecord, RunStatus, StepKind, StepResult } from '../runs/run-record.ts';
 
 /**
@@ -89,7 +90,7 @@ export interface CsLineage {
  * no import has shown yet. References are rows, see {@link StoreReader.pendingReferences}.
  */
 export interface PendingExport {
-  /** `none`: only `sent` has something left. */
+  /** `none`: only `sent` has something left, or secrets that were written. */
   readonly operation: 'none' | 'add' | 'modify' | 'delete';
   readonly changes: ReadonlyMap<number, Slots[number]>;
   readonly sent: ReadonlyMap<number, Slots[number]>;
@@ -99,7 +100,17 @@ export interface PendingExport {
   readonly newDn: string | null;
   readonly attempts: number;
   readonly error: ObjectError | null;
+  /** Values of attributes the directory never shows; they are in neither `changes` nor `sent`. Absent: there are none. */
+  readonly secrets?: ReadonlyMap<number, PendingSecret>;
 }
+
+/**
+ * `staged`: the value waits to be written. `written`: the directory took it, and only this is kept for as long as the object is, so that
+ * the same value is not written again.
+ */
+export type PendingSecret =
+  | { readonly kind: 'staged'; readonly value: Stored }
+  | ({ readonly kind: 'written' } & SealedValue);
 
 /** An error that keeps one object from going on. `rule` is a rule id, `attribute` a name, where one is to blame. */
 export interface ObjectError {
@@ -131,6 +142,13 @@ export interface ReferenceChange {
   readonly kind: 'add' | 'remove';
 }
 
+/** What objects are looked for by: both, where both are given. `error`: of synchronization or export. */
+export interface CsCondition {
+  readonly state?: 'due' | 'error' | 'linked' | 'unlinked';
+  /** A part of the normalized DN, see `normalizeDn`. */
+  readonly dnPart?: string;
+}
+
 /** Reading side: everything synchronization, previews, searches and dumps look up. */
 export interface StoreReader {
   /** The connector's space; creates none. */
@@ -145,6 +163,8 @@ export interface StoreReader {
   csByAnchor(space: SpaceId, anchor: string): CsObject | undefined;
   /** Ids in ascending order after `after`. `due`: only objects with a pending import or `retry`. Placeholders are left out. */
   csIds(space: SpaceId, after: number, limit: number, filter: 'all' | 'due'): readonly number[];
+  /** Ids like {@link csIds}, of objects that meet a condition; found without reading the objects. */
+  csIdsWhere(space: SpaceId, after: number, limit: number, condition: CsCondition): readonly number[];
   /** The DN of any object or placeholder. */
   dnOf(id: number): string;
 
@@ -288,6 +308,8 @@ export interface StoreWriter extends StoreReader {
   updateCs(id: number, update: CsUpdate): void;
   /** Takes the object out of the space; others that refer to it keep a placeholder, staged references to it are dropped. */
   removeCs(id: number): void;
+  /** Drops what others have staged about the object and not sent: it is to be deleted, and its directory drops references to it. */
+  dropStagedReferencesTo(id: number): void;
   /** The id that stands for `dn`: an object's, or a placeholder's, made when there is none. */
   placeholder(space: SpaceId, dn: string): number;
   nextLinkOrder(): number;

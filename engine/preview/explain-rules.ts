@@ -4,6 +4,7 @@ import type { ActiveSources, Source } from '../sync/resolve.ts';
 import { evaluateFlow, FlowError, resolveTarget } from '../sync/resolve.ts';
 import type { Frame } from '../expressions/frame.ts';
 import type { AttributeLayout } from '../model/stored.ts';
+import { maskedValue } from '../model/secret.ts';
 import { authoritativeNull, ignoreThisFlow } from '../model/value.ts';
 import type { AttributeTrace, ClauseTrace, FlowTrace, RuleTrace } from '../sync/trace.ts';
 import { printValues } from './print-values.ts';
@@ -60,7 +61,7 @@ export function explainTarget(
       flows.push({
         rule: flow.rule.name,
         precedence: flow.rule.precedence,
-        text: flow.text,
+        text: target.writeOnly ? withoutLiterals(flow) : flow.text,
         merge: flow.merge,
         span: flow.span,
         from: nameOf(source.cs),
@@ -97,9 +98,15 @@ function evaluateForTrace(
     if (result === ignoreThisFlow) return { outcome: 'ignored', value: null };
     if (result === authoritativeNull) return { outcome: 'authoritative-null', value: null };
     if (result === null) return { outcome: 'null', value: null };
-    return { outcome: 'won', value: printValues(store, target.type, result) };
+    return { outcome: 'won', value: target.writeOnly ? [maskedValue] : printValues(store, target.type, result) };
   } catch (cause) {
     if (cause instanceof FlowError) return { outcome: 'error', value: [cause.message] };
     throw cause;
   }
+}
+
+/** A password can stand in the rule itself. */
+function withoutLiterals({ kind, text }: CompiledFlow): string {
+  if (kind === 'constant') return `"${maskedValue}"`;
+  return text.replaceAll(/"[^"]*"/gu, `"${maskedValue}"`);
 }

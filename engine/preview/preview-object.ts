@@ -1,4 +1,5 @@
 import type { Problem } from '../../grammar/ast/problem.ts';
+import { maskedValue } from '../model/secret.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CsObject, MvObject, Store, StoreReader, StoreWriter } from '../ports/store.ts';
 import { compilePlan, type PlanParts } from '../rules/compile-plan.ts';
@@ -229,6 +230,10 @@ function draftTrace(
       flows.type === 'ref'
         ? shownReferences(store, target.cs, flows.slot)
         : printValues(store, flows.type, target.cs?.image?.[flows.slot]);
+    if (flows.writeOnly) {
+      const after = target.pendingExport?.secrets?.get(flows.slot)?.kind === 'staged' ? [maskedValue] : null;
+      return explained.flows.length === 0 ? [] : [{ name: flows.name, before: null, after, ...explained }];
+    }
     const change = target.pendingExport?.changes;
     const after = change?.has(flows.slot) === true ? printValues(store, flows.type, change.get(flows.slot)) : before;
     return explained.flows.length === 0 ? [] : [{ name: flows.name, before, after, ...explained }];

@@ -1,4 +1,5 @@
 import { domainParameters } from '../model/domain-parameters.ts';
+import { isWriteOnly } from '../model/secret.ts';
 import type { AttributeLayout } from '../model/stored.ts';
 import { textHash } from '../model/text-hash.ts';
 import type { SpaceId } from '../ports/store.ts';
@@ -121,7 +122,7 @@ function indexOutbound(
         if (applicable.length === 0 || !connectors.has(space)) continue;
         const flows = applicable.flatMap((rule) => rule.flows);
         const capability = capabilities(parts, configuration, layout);
-        const targets = targetsOf(layout, flows);
+        const targets = targetsOf(layout, flows, configuration);
         const taken = targets.filter(({ slot }) => capability(slot).kind === 'writable');
         const plan: OutboundPlan = {
           space,
@@ -151,8 +152,12 @@ function capabilities(
   return (slot) => known[slot] ?? { kind: 'read-only', reason: 'the object type has no such attribute' };
 }
 
-/** Groups flows by target; inside a target the rule's rank decides. */
-function targetsOf(layout: AttributeLayout, flows: readonly CompiledFlow[]): readonly TargetFlows[] {
+/** Groups flows by target; inside a target the rule's rank decides. `connector`: whose attributes they are; the metaverse's without. */
+function targetsOf(
+  layout: AttributeLayout,
+  flows: readonly CompiledFlow[],
+  connector?: PlanConnector['configuration'],
+): readonly TargetFlows[] {
   const bySlot = Map.groupBy(
     flows.filter(({ slot }) => slot !== dnTarget),
     ({ slot }) => slot,
@@ -169,6 +174,7 @@ function targetsOf(layout: AttributeLayout, flows: readonly CompiledFlow[]): rea
           slot,
           flows: ordered,
           merges: own.some(({ merge }) => merge === 'Merge' || merge === 'MergeCaseInsensitive'),
+          writeOnly: connector !== undefined && isWriteOnly(connector, attribute.name),
         },
       ];
     });

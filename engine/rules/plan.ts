@@ -137,6 +137,8 @@ export interface TargetFlows {
   readonly flows: readonly CompiledFlow[];
   /** Some flow has merge type Merge or MergeCaseInsensitive. */
   readonly merges: boolean;
+  /** The directory never shows the attribute: values are staged as secrets. */
+  readonly writeOnly: boolean;
 }
 
 /** The outbound rules of one metaverse type into one connector-space object type. */

@@ -2,7 +2,7 @@ import type { Slots } from '../model/stored.ts';
 import { sameStored } from '../model/stored.ts';
 import { ownedElsewhereCode } from '../ports/directory.ts';
 import type { PendingExport, ReferenceChange } from '../ports/store.ts';
-import { nothingPending, orNull } from './pending-export.ts';
+import { nothingPending, orNull, stagedSecrets } from './pending-export.ts';
 
 /**
  * How much of an attribute an import showed: `whole`, so that a difference is a contradiction; `part`, single values of it, so that
@@ -64,11 +64,13 @@ export function confirmExport(pending: PendingExport | null, imported: ImportedI
     ),
   );
   const newDn = pending.newDn === imported.dn ? null : pending.newDn;
-  const operation = remainingOperation(pending, changes.size > 0 || newDn !== null || references.unsent);
+  const own = changes.size > 0 || newDn !== null || stagedSecrets(pending).size > 0;
+  const operation = remainingOperation(pending, own || references.unsent);
   const deleteNotReimported = pending.sentOperation === 'delete' && imported.full;
   const idle = operation === 'none' && !references.unsent;
   return {
     pendingExport: orNull({
+      ...pending,
       operation,
       changes,
       sent,

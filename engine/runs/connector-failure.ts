@@ -2,14 +2,17 @@ import type { ConnectorError } from '../ports/directory.ts';
 import type { SourcePlace } from '../ports/directory.ts';
 import type { RunError, RunStatus } from './run-record.ts';
 
-/** What a run says when its directory could not be read or written. `started`: some of the step's work was done before. */
+/**
+ * What a run says when its directory could not be read or written. `started`: some of the step's work was done before. A directory that
+ * was reached and then lost stopped the run whatever was done until then: the first write may have been carried out.
+ */
 export function connectorFailure(
   error: ConnectorError,
   started: boolean,
 ): { readonly status: RunStatus; readonly error: RunError } {
   const place = error.place === undefined ? undefined : placeText(error.place);
   return {
-    status: started ? 'stopped-connectivity' : noStartStatus(error),
+    status: started ? 'stopped-connectivity' : statusAtBeginning(error),
     error: {
       severity: 'error',
       code: codes[error.kind],
@@ -24,7 +27,7 @@ export function placeText(place: SourcePlace): string {
   return `${place.file}:${place.line}:${place.column}`;
 }
 
-function noStartStatus(error: ConnectorError): RunStatus {
+function statusAtBeginning(error: ConnectorError): RunStatus {
   switch (error.kind) {
     case 'auth':
     case 'permission':
@@ -34,8 +37,10 @@ function noStartStatus(error: ConnectorError): RunStatus {
     case 'schema':
     case 'configuration':
       return 'no-start-bad-configuration';
-    case 'network':
     case 'dropped':
+    case 'lost':
+      return 'stopped-connectivity';
+    case 'network':
     case 'throttled':
     case 'conflict':
     case 'not-found':
@@ -51,6 +56,7 @@ const codes: Readonly<Record<ConnectorError['kind'], string>> = {
   configuration: 'bad-configuration',
   network: 'failed-connection',
   dropped: 'dropped-connection',
+  lost: 'failed-connection',
   throttled: 'failed-connection',
   conflict: 'failed-search',
   'not-found': 'failed-connection',

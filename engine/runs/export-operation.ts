@@ -2,6 +2,7 @@ import type { AttributeLayout, Slots } from '../model/stored.ts';
 import { storedValues } from '../model/stored.ts';
 import type { ExportedAttribute, ExportOperation, ReferencedObject } from '../ports/directory.ts';
 import type { CsObject, PendingExport, StoreReader } from '../ports/store.ts';
+import { stagedSecrets } from './pending-export.ts';
 
 /**
  * The passes of an export, in order. References come after adds and modifies, so that objects created in the same run can be
@@ -31,7 +32,7 @@ export function prepareOperation(
       return pending?.operation === 'add' ? prepared(object, 'add', addedAttributes(pending, layout)) : undefined;
     case 'modify': {
       if (pending?.operation !== 'modify' || object.anchor === null) return undefined;
-      if (pending.changes.size === 0 && pending.newDn === null) return undefined;
+      if (pending.changes.size === 0 && pending.newDn === null && stagedSecrets(pending).size === 0) return undefined;
       const operation = prepared(object, 'modify', modifiedAttributes(pending, object.image, layout));
       if (pending.newDn === null) return operation;
       return { ...operation, operation: { ...operation.operation, newDn: pending.newDn } };
@@ -86,7 +87,9 @@ function modifiedAttributes(
 
 /** Unconfirmed values go along with every further export of their object; a newer change of the same attribute wins. */
 function wanted(pending: PendingExport): ReadonlyMap<number, Slots[number]> {
-  return pending.sent.size === 0 ? pending.changes : new Map([...pending.sent, ...pending.changes]);
+  const secrets = stagedSecrets(pending);
+  if (pending.sent.size === 0 && secrets.size === 0) return pending.changes;
+  return new Map([...pending.sent, ...pending.changes, ...secrets]);
 }
 
 function sentValues(pending: PendingExport, slot: number): readonly ReadonlySet<string | number | boolean>[] {

@@ -56,7 +56,7 @@ function keepAccepted(writer: StoreWriter, sent: SentOperation, result: ExportRe
     writer.updateCs(object.id, { pendingExport: orNull(referencesAccepted(pending)) });
     return undefined;
   }
-  let update: CsUpdate = { pendingExport: orNull(accepted(pending)) };
+  let update: CsUpdate = { pendingExport: orNull(accepted(pending, object.anchor ?? result.anchor ?? object.dn)) };
   if (pass === 'delete') writer.dropPendingReferences(object.id);
   if (object.anchor === null && result.anchor !== undefined) {
     const taken = takeAnchor(writer, sent, result.anchor);

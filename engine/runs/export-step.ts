@@ -129,7 +129,7 @@ async function sendBatch(work: ExportWork, pass: ExportPass, batch: ExportBatch)
     recorder.save(writer, { cursor: printPosition({ pass, after: batch.after }) });
   });
   work.sent += operations.length;
-  progress.report({ step: `${connector.name}: export`, done: recorder.objects });
+  progress.report({ step: `${connector.name}: export`, connector: connector.name, done: recorder.objects });
 }
 
 /** Parents before children, and the other way round when deleting: a child's DN is always longer than its parent's. */

@@ -220,7 +220,8 @@ function stageDelete(work: Work, writer: StoreWriter, entry: { readonly anchor?:
 
 /**
  * Active Directory drops references to an object with it, and reports nothing of the objects that had them. References are kept by name
- * here: whoever got the name next would be a member of all its groups.
+ * here: whoever got the name next would be a member of all its groups. When the object is restored, the connector tells anew who refers
+ * to it, as the directory reports nothing of them then either.
  */
 function dropReferencesTo(work: Work, writer: StoreWriter, { id, dn }: CsObject): void {
   // As a list of its own: the rows change while they are gone through.

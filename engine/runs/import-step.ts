@@ -149,6 +149,7 @@ async function readPages(
     const { recorder, progress } = context;
     progress.report({
       step: stepName(context),
+      connector: context.connector.name,
       done: recorder.objects,
       ...(expected === undefined ? {} : { expected }),
     });

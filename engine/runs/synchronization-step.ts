@@ -28,6 +28,7 @@ interface Place {
  */
 export async function synchronizationStep(context: StepContext): Promise<StepResult> {
   const { clock, recorder, store, signal, progress, kind } = context;
+  const connector = context.connector.name;
   const expected = kind === 'full-synchronization' ? { expected: store.statistics(context.space).objects } : {};
   try {
     let place = placeOf(context.resume);
@@ -41,7 +42,7 @@ export async function synchronizationStep(context: StepContext): Promise<StepRes
       });
       if (next === undefined) return recorder.result('stopped-error-limit', clock.now());
       place = next;
-      progress.report({ step: kind, done: recorder.objects, ...expected });
+      progress.report({ step: kind, connector, done: recorder.objects, ...expected });
       await clock.pause();
     }
     return recorder.result(recorder.errorCount > 0 ? 'completed-sync-errors' : 'success', clock.now());

@@ -29,6 +29,16 @@ export function writeScheduleState(store: Store, change: Partial<ScheduleState>)
   });
 }
 
+/** No cycle is started from now on; one that runs goes on. Since when the schedule is suspended stays as it was. */
+export function suspendSchedule(store: Store, now: number): void {
+  if (readScheduleState(store).suspendedSince === null) writeScheduleState(store, { suspendedSince: now });
+}
+
+/** Cycles are started again; one that was due meanwhile at once. */
+export function resumeSchedule(store: Store): void {
+  writeScheduleState(store, { suspendedSince: null });
+}
+
 function numberOf(text: string | undefined): number | null {
   return text === undefined ? null : Number(text);
 }

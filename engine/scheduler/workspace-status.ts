@@ -1,4 +1,5 @@
 import type { ConnectorConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
+import { formatQuantity } from '../model/figures.ts';
 import type { SpaceStatistics, StoreHolder, StoreReader } from '../ports/store.ts';
 import { fullImportReason, fullSynchronizationReason, longestWithoutSynchronizationMs } from '../runs/cycle-reasons.ts';
 import { type EngineStateName, readState, type RequiredFlag } from '../runs/engine-state.ts';
@@ -160,7 +161,7 @@ function wentWrong({ status, endedAt }: RunRecord): boolean {
 }
 
 function counted(count: number | undefined, text: (objects: string) => string): readonly string[] {
-  return count === undefined || count === 0 ? [] : [text(count === 1 ? '1 object' : `${count} objects`)];
+  return count === undefined || count === 0 ? [] : [text(formatQuantity(count, 'object'))];
 }
 
 function scheduleAttention(schedule: ScheduleStatus, now: number): readonly string[] {

@@ -168,6 +168,8 @@ function release(writer: StoreWriter, { cs, action, lineage, pendingExport }: Ta
     return;
   }
   writer.dropPendingReferences(cs.id);
+  // Whoever refers to it may have been looked at before.
+  if (pendingExport?.operation === 'delete') writer.dropStagedReferencesTo(cs.id);
   const retry = cs.image !== null && pendingExport === null;
   writer.updateCs(cs.id, { mv: null, lineage, pendingExport, ...(retry ? { retry } : {}) });
 }

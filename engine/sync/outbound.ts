@@ -1,12 +1,12 @@
 import type { Slots } from '../model/stored.ts';
 import { storedValues } from '../model/stored.ts';
 import { EvaluationError } from '../model/value.ts';
-import type { CsLineage, CsObject, PendingExport } from '../ports/store.ts';
+import type { CsLineage, CsObject } from '../ports/store.ts';
 import type { CompiledRule } from '../rules/plan.ts';
 import type { SyncContext } from './cs-view.ts';
 import { joinConnectorSpace } from './join.ts';
 import type { TargetOutcome } from './outcome.ts';
-import { deletedExport, stageExport } from './pending-export.ts';
+import { deletedExport, stageExport, withoutChanges } from './pending-export.ts';
 import { isBeingDeleted } from './reference-pointer.ts';
 import { evaluateFlow } from './resolve.ts';
 import type { MvView } from './mv-view.ts';
@@ -87,13 +87,6 @@ function synchronizeTarget(side: Side, target: CsObject): TargetOutcome {
     return { ...existing(target), action: 'out-of-scope', lineage: target.lineage, pendingExport, changed };
   }
   return flowInto(side, target, 'none');
-}
-
-/** No rule flows any more: staged changes are taken back, what was sent still waits for its confirmation. */
-function withoutChanges(pending: PendingExport | null): PendingExport | null {
-  if (pending === null || pending.operation === 'none' || pending.operation === 'add') return pending;
-  if (pending.sentOperation === 'none' && pending.sent.size === 0) return null;
-  return { ...pending, operation: 'none', changes: new Map(), newDn: null, error: null };
 }
 
 function findOrProvision(side: Side, sofar: readonly TargetOutcome[]): TargetOutcome | undefined {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Problem } from '../../grammar/ast/problem.ts';
 import type { Schema } from '../../grammar/schema/schema.ts';
-import { guidText } from '../entra-connect/guid-text.ts';
 import type { ConnectorConfiguration, EntraConnector, PartitionConfiguration } from '../model/configuration.ts';
+import { guidText } from '../model/guid.ts';
 import type { ConnectorJson, EntraConnectorJson, PartitionJson } from './joinery-json.ts';
 import type { JsonPath, JsonText } from './json-text.ts';
 

@@ -1,10 +1,11 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { countRules } from '../entra-connect/count-rules.ts';
 import { readConfiguration } from '../entra-connect/read-configuration.ts';
-import { workspaceFiles, type WorkspaceFile } from '../entra-connect/workspace-files.ts';
+import { workspaceFiles } from '../entra-connect/workspace-files.ts';
 import { wholeFileProblem, type FileProblem } from '../model/file-problem.ts';
 import { readText, reasonOf } from './read-text.ts';
+import { ignoreFile, writeNewFiles } from './write-new-files.ts';
 
 export interface InitializeRequest {
   /** The folder of an exported configuration. */
@@ -44,7 +45,7 @@ export async function initializeWorkspace({ from, to, ldif }: InitializeRequest)
   const made = workspaceFiles(configuration, { ldif: placed });
   problems.push(...made.problems.map((problem) => ({ ...problem, file: join(target, problem.file) })));
 
-  const failure = await writeFiles(target, made.files);
+  const failure = await writeNewFiles(target, [...made.files, ...ignoreFile(target)]);
   if (failure !== undefined) return nothing([...problems, failure]);
   const { rules, flows, expressions } = countRules(made.rules);
   return { rules, flows, expressions, connectors: made.connectors, problems, written: true };
@@ -88,39 +89,4 @@ function unreadable(path: string, reason: string): FileProblem {
 function pathFrom(folder: string, path: string): string {
   const short = relative(folder, path);
   return isAbsolute(short) ? short : short.split(sep).join('/');
-}
-
-/** `undefined` when all files were written. */
-async function writeFiles(target: string, files: readonly WorkspaceFile[]): Promise<FileProblem | undefined> {
-  for (const { path } of files) {
-    const read = await readText(join(target, path));
-    if (read.kind === 'text') return occupied(join(target, path), path);
-    if (!read.missing) return unwritable(join(target, path), read.reason);
-  }
-  for (const { path, text } of files) {
-    const full = join(target, path);
-    try {
-      await mkdir(dirname(full), { recursive: true });
-      await writeFile(full, text, { flag: 'wx' });
-    } catch (cause) {
-      return unwritable(full, reasonOf(cause));
-    }
-  }
-  return undefined;
-}
-
-function occupied(full: string, path: string): FileProblem {
-  return wholeFileProblem(full, {
-    code: 'occupied-folder',
-    severity: 'error',
-    message: `The folder has a "${path}" already and nothing in it is changed; name an empty folder, or remove what is there first`,
-  });
-}
-
-function unwritable(path: string, reason: string): FileProblem {
-  return wholeFileProblem(path, {
-    code: 'unwritable-file',
-    severity: 'error',
-    message: `"${path}" ${reason}, so the workspace cannot be made here; name another folder`,
-  });
 }

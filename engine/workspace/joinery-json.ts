@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { Severity } from '../../grammar/ast/problem.ts';
 import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
 import type { SignIn, SoftMatch } from '../model/configuration.ts';
-import type { Json } from '../model/value-json.ts';
+import type { JsonObject } from '../model/json.ts';
 import simulation from '../connectors/entra/tenant/simulation.schema.json' with { type: 'json' };
 import format from './joinery.schema.json' with { type: 'json' };
 import { parseJson, type JsonText } from './json-text.ts';
@@ -62,7 +62,7 @@ export interface EntraConnectorJson extends ConnectorJsonBase {
   readonly kind: 'entra';
   readonly tenant: string;
   readonly verifiedDomains?: readonly string[];
-  readonly simulate?: { readonly [name: string]: Json };
+  readonly simulate?: JsonObject;
   readonly domain?: string;
   readonly data?: string;
   readonly clientId?: string;

@@ -4,6 +4,7 @@ import type { Schema } from '../../grammar/schema/schema.ts';
 import { checkRules, type CheckSeverities } from '../../grammar/semantics/check.ts';
 import type { WorkspaceConfiguration } from '../model/configuration.ts';
 import { toFileProblem, wholeFileProblem, type FileProblem } from '../model/file-problem.ts';
+import { RequestError } from '../model/request-error.ts';
 import { checkingEnvironment } from './checking-environment.ts';
 import { checkSeverities } from './check-severities.ts';
 import { buildConnectors } from './connectors.ts';
@@ -73,6 +74,14 @@ export async function loadConfiguration(folder: string): Promise<LoadedConfigura
   const here = (problem: Problem): FileProblem => toFileProblem(path, read.text, problem);
   if (json.value === undefined) return nothingLoaded(json.problems.map(here));
   return loadParts(root, { value: json.value, json, here });
+}
+
+/** What a workspace is configured to be, for work that cannot do without. Throws RequestError where `joinery.json` cannot be used. */
+export function usableConfiguration({
+  configuration,
+}: Pick<LoadedConfiguration, 'configuration'>): WorkspaceConfiguration {
+  if (configuration !== undefined) return configuration;
+  throw new RequestError('joinery.json cannot be used; "joinery check" shows what is wrong with it');
 }
 
 function nothingLoaded(problems: readonly FileProblem[]): LoadedConfiguration {

@@ -4,6 +4,7 @@ import type { Rule } from '../../grammar/ast/rule.ts';
 import { openActiveDirectory } from '../connectors/ad/open.ts';
 import { attributeCapability } from '../connectors/entra/attribute-table.ts';
 import { openEntraDirectory } from '../connectors/entra/open.ts';
+import type { SignInPrompt } from '../connectors/entra/sign-in.ts';
 import { openFileDirectory } from '../connectors/file/open.ts';
 import type {
   ConnectorConfiguration,
@@ -26,6 +27,8 @@ import { StoreError } from '../stores/sqlite/store-error.ts';
 export interface EngineSurroundings {
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Asks a person to sign in for the connector of that name. Absent: nobody is there. */
+  readonly prompt?: (connector: string) => SignInPrompt;
 }
 
 /** A workspace's store and the engine over it, open until closed. */
@@ -100,7 +103,7 @@ function openForReading(path: string): Store | undefined {
 /** Opens the connected directory of a connector. Throws ConnectorError. */
 export async function openDirectory(
   connector: ConnectorConfiguration,
-  { secrets, clock }: EngineSurroundings,
+  { secrets, clock, prompt }: EngineSurroundings,
 ): Promise<Directory> {
   switch (connector.kind) {
     case 'file':
@@ -108,7 +111,11 @@ export async function openDirectory(
     case 'entra':
       return connector.tenant.kind === 'embedded'
         ? await openHeld(connector, connector.tenant, { secrets, clock })
-        : await openEntraDirectory(connector, { secrets, clock });
+        : await openEntraDirectory(connector, {
+            secrets,
+            clock,
+            ...(prompt === undefined ? {} : { prompt: prompt(connector.name) }),
+          });
     case 'ad':
       return await openActiveDirectory(connector, { secrets });
   }
@@ -118,14 +125,12 @@ export async function openDirectory(
 async function openHeld(
   connector: EntraConnector,
   { path }: EmbeddedTenantConfiguration,
-  surroundings: EngineSurroundings,
+  surroundings: Omit<EngineSurroundings, 'prompt'>,
 ): Promise<Directory> {
-  mkdirSync(dirname(path), { recursive: true });
-  const hold = holdFile(path, {
+  const hold = holdTenant(path, {
     activity: `work in the tenant of "${connector.name}"`,
     since: surroundings.clock.now(),
   });
-  if (hold.kind === 'busy') throw new ConnectorError('conflict', tenantBusyText(path, hold));
   try {
     const directory = await openEntraDirectory(connector, surroundings);
     return {
@@ -139,6 +144,17 @@ async function openHeld(
     hold.release();
     throw cause;
   }
+}
+
+/** Keeps an embedded tenant's file for this process. Throws ConnectorError `conflict` where another one has it. */
+export function holdTenant(
+  path: string,
+  purpose: { readonly activity: string; readonly since: number },
+): Extract<Hold, { readonly kind: 'held' }> {
+  mkdirSync(dirname(path), { recursive: true });
+  const hold = holdFile(path, purpose);
+  if (hold.kind === 'busy') throw new ConnectorError('conflict', tenantBusyText(path, hold));
+  return hold;
 }
 
 function tenantBusyText(path: string, { holder, remedy }: Extract<Hold, { readonly kind: 'busy' }>): string {

@@ -1,12 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Hold, StoreHolder } from '../ports/store.ts';
+import { holderText } from '../runs/engine-error.ts';
 import { holderOf, holdFile } from '../stores/hold.ts';
 
 /** Makes this process the one that starts the cycles of the store at `path`; a second one would start each a second time. */
 export function holdScheduler(path: string, since: number): Hold {
   mkdirSync(dirname(path), { recursive: true });
   return holdFile(schedulerFile(path), { activity: 'the schedule', since });
+}
+
+/** Why this process does not start cycles: another one does. */
+export function schedulerBusyText({ holder, remedy }: Extract<Hold, { readonly kind: 'busy' }>): string {
+  const who = holder === undefined ? 'Another process runs the schedule' : holderText(holder);
+  return `${who} of this workspace already, so this one was not started: ${remedy ?? 'one scheduler is enough; stop that one first to run it here'}`;
 }
 
 /** The process that starts the cycles of the store at `path`. */

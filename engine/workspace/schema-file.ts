@@ -15,6 +15,7 @@ interface AttributeFacts {
   readonly multiValued?: boolean;
   readonly indexed?: boolean;
   readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
 }
 
 const isSchemaFile = new Ajv({ verbose: true, allErrors: true }).compile<SchemaFile>(format);
@@ -53,5 +54,6 @@ function attributeSchema(name: string, facts: AttributeFacts): AttributeSchema {
     multiValued: facts.multiValued ?? false,
     ...(facts.indexed === true ? { indexed: true } : {}),
     ...(facts.readOnly === true ? { readOnly: true } : {}),
+    ...(facts.writeOnly === true ? { writeOnly: true } : {}),
   };
 }

@@ -22,7 +22,7 @@ export function cloneId(rule: Rule, connectorId: string): string {
 }
 
 /** A GUID of version 8 ("custom", RFC 9562 §5.8) made of four independently seeded 32-bit hashes of `text`. */
-function derivedGuid(text: string): string {
+export function derivedGuid(text: string): string {
   const seeds = [0x811c9dc5, 0x9747b28c, 0x3c6ef372, 0x1f83d9ab];
   const hex = seeds.map((seed) => hash32(text, seed).toString(16).padStart(8, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;

@@ -3,17 +3,18 @@ import type { Expression } from './expression.ts';
 /** Visits `expression` and everything inside it, parents first, in text order. */
 export function walkExpression(expression: Expression, visit: (node: Expression) => void): void {
   visit(expression);
+  for (const child of childrenOf(expression)) walkExpression(child, visit);
+}
+
+/** What an expression is made of directly, in text order. */
+export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'call':
-      for (const argument of expression.args) walkExpression(argument, visit);
-      return;
+      return expression.args;
     case 'binary':
-      walkExpression(expression.left, visit);
-      walkExpression(expression.right, visit);
-      return;
+      return [expression.left, expression.right];
     case 'group':
-      walkExpression(expression.inner, visit);
-      return;
+      return [expression.inner];
     case 'string':
     case 'number':
     case 'boolean':
@@ -22,6 +23,6 @@ export function walkExpression(expression: Expression, visit: (node: Expression)
     case 'parameter':
     case 'variable':
     case 'broken':
-      return;
+      return [];
   }
 }

@@ -199,6 +199,7 @@ function parameterOf(text: string): FunctionParameter {
   };
 }
 
-function isParameterType(text: string): text is ParameterType {
+/** Whether a word is a type as the language's reference writes it; an `enum` has its words in braces instead. */
+export function isParameterType(text: string): text is ParameterType {
   return parameterTypes.has(text);
 }

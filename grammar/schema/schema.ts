@@ -9,6 +9,8 @@ export interface AttributeSchema {
   readonly indexed?: boolean;
   /** The directory refuses writes to it. */
   readonly readOnly?: boolean;
+  /** The directory takes values and never shows them: a password. */
+  readonly writeOnly?: boolean;
 }
 
 export interface ObjectTypeSchema {

@@ -1,4 +1,6 @@
 import type { Problem, TextEdit } from '../ast/problem.ts';
+import { applyEdits } from '../syntax/apply-edits.ts';
+import { errorCount } from '../syntax/parse.ts';
 
 /** A text after fixes, and the problems whose fixes it got. */
 export interface FixedText {
@@ -20,12 +22,9 @@ export function applyFixes(text: string, problems: readonly Problem[]): FixedTex
     edits.push(...fix.edits);
     fixed.push(problem);
   }
-  const backwards = edits.toSorted((left, right) => right.span.start - left.span.start);
-  const result = backwards.reduce(
-    (written, { span, text: replacement }) => written.slice(0, span.start) + replacement + written.slice(span.end),
-    text,
-  );
-  return { text: result, fixed };
+  const result = applyEdits(text, edits);
+  // A fix must never cost a rule; one that did would be a fault of ours, and the text stays as it is.
+  return fixed.length === 0 || errorCount(result) > errorCount(text) ? { text, fixed: [] } : { text: result, fixed };
 }
 
 function touch(left: TextEdit, right: TextEdit): boolean {

@@ -2,6 +2,7 @@ import { argumentCount } from './checks/argument-count.ts';
 import { argumentType } from './checks/argument-type.ts';
 import { attributeNotIncluded } from './checks/attribute-not-included.ts';
 import { changingFlow } from './checks/changing-flow.ts';
+import { comparedBitMask } from './checks/compared-bit-mask.ts';
 import { comparisonType } from './checks/comparison-type.ts';
 import { competingJoins } from './checks/competing-joins.ts';
 import { constantCondition } from './checks/constant-condition.ts';
@@ -17,6 +18,7 @@ import { duplicateRuleName } from './checks/duplicate-rule-name.ts';
 import { duplicateTarget } from './checks/duplicate-target.ts';
 import { emptyBitMask } from './checks/empty-bit-mask.ts';
 import { emptyBlock } from './checks/empty-block.ts';
+import { emptyTextComparison } from './checks/empty-text-comparison.ts';
 import { equalOnMultiValued } from './checks/equal-on-multi-valued.ts';
 import { importedValueOutbound } from './checks/imported-value-outbound.ts';
 import { impossibleAssignment } from './checks/impossible-assignment.ts';
@@ -30,13 +32,16 @@ import { misplacedOption } from './checks/misplaced-option.ts';
 import { mixedArithmetic } from './checks/mixed-arithmetic.ts';
 import { mixedLogic } from './checks/mixed-logic.ts';
 import { mixedMergeTypes } from './checks/mixed-merge-types.ts';
+import { modifiedStandardRule } from './checks/modified-standard-rule.ts';
 import { multiValuedIntoSingle } from './checks/multi-valued-into-single.ts';
 import { objectTypeNotIncluded } from './checks/object-type-not-included.ts';
 import { onceWithoutProjection } from './checks/once-without-projection.ts';
 import { operandType } from './checks/operand-type.ts';
+import { positionBelowOne } from './checks/position-below-one.ts';
 import { precedenceAnchorMissing } from './checks/precedence-anchor-missing.ts';
 import { provisionWithoutDn } from './checks/provision-without-dn.ts';
 import { provisionWithoutJoin } from './checks/provision-without-join.ts';
+import { quotedSource } from './checks/quoted-source.ts';
 import { repeatedStandardTag } from './checks/repeated-standard-tag.ts';
 import { ruleWithoutEffect } from './checks/rule-without-effect.ts';
 import { sameBranches } from './checks/same-branches.ts';
@@ -60,6 +65,7 @@ import { unreachableBranch } from './checks/unreachable-branch.ts';
 import { unreachableRule } from './checks/unreachable-rule.ts';
 import { unusedVariable } from './checks/unused-variable.ts';
 import { unwritableAttribute } from './checks/unwritable-attribute.ts';
+import { wildcardInComparison } from './checks/wildcard-in-comparison.ts';
 import { silenceWithoutReason, unusedSilence } from './silence-checks.ts';
 import type { CheckDescription, CrossRuleCheck, RuleCheck } from './rule-context.ts';
 
@@ -82,6 +88,7 @@ export const checksOfEveryRule: readonly RuleCheck[] = [
 export const checksOfWholeRules: readonly RuleCheck[] = [
   argumentType,
   changingFlow,
+  comparedBitMask,
   comparisonType,
   constantCondition,
   constantTooLong,
@@ -91,6 +98,7 @@ export const checksOfWholeRules: readonly RuleCheck[] = [
   duplicateClause,
   emptyBitMask,
   emptyBlock,
+  emptyTextComparison,
   equalOnMultiValued,
   impossibleAssignment,
   joinAttributeNowhere,
@@ -100,10 +108,13 @@ export const checksOfWholeRules: readonly RuleCheck[] = [
   misplacedFlowResult,
   misplacedOption,
   mixedArithmetic,
+  modifiedStandardRule,
   multiValuedIntoSingle,
   objectTypeNotIncluded,
   operandType,
+  positionBelowOne,
   provisionWithoutJoin,
+  quotedSource,
   ruleWithoutEffect,
   sameBranches,
   scopeAlwaysTrue,
@@ -119,6 +130,7 @@ export const checksOfWholeRules: readonly RuleCheck[] = [
   unreachableBranch,
   unusedVariable,
   unwritableAttribute,
+  wildcardInComparison,
 ];
 
 /** Checks of names and numbers among all rules, broken ones included. */

@@ -41,7 +41,45 @@ export function constantTruth(condition: Expression): boolean | undefined {
   }
 }
 
-function comparisonTruth({ operator, left, right }: Expression & { readonly kind: 'binary' }): boolean | undefined {
+/** Functions that come to a number, which is 0 where they find nothing. */
+const counting: ReadonlySet<string> = new Set(['Count', 'InStr', 'InStrRev', 'Len', 'ValueCount']);
+
+/** Whether a condition asks if a count is less than nothing, as where searching for something comes to -1 when it is not there. */
+export function comparesCountBelowZero(condition: Expression): boolean {
+  if (condition.kind === 'group') return comparesCountBelowZero(condition.inner);
+  return condition.kind === 'binary' && countTruth(condition) !== undefined;
+}
+
+/** What comparing a count with a number comes to, where all counts are on one side of it. */
+function countTruth({ operator, left, right }: Expression & { readonly kind: 'binary' }): boolean | undefined {
+  if (left.kind !== 'call' || !counting.has(left.name) || right.kind !== 'number') return undefined;
+  const isBelow = right.value < 0n;
+  switch (operator) {
+    case '=':
+    case '<=':
+      return isBelow ? false : undefined;
+    case '<>':
+    case '>':
+      return isBelow ? true : undefined;
+    case '>=':
+      return right.value <= 0n ? true : undefined;
+    case '<':
+      return right.value <= 0n ? false : undefined;
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '&':
+    case '&&':
+    case '||':
+      return undefined;
+  }
+}
+
+function comparisonTruth(node: Expression & { readonly kind: 'binary' }): boolean | undefined {
+  const { operator, left, right } = node;
+  const counted = countTruth(node);
+  if (counted !== undefined) return counted;
   if (operator !== '=' && operator !== '<>') return undefined;
   if (expressionKey(left) === expressionKey(right)) return isVolatile(left) ? undefined : operator === '=';
   const areLiterals = left.kind === right.kind && ['string', 'number', 'boolean'].includes(left.kind);

@@ -1,4 +1,3 @@
-import type { Span } from '../ast/span.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /**
@@ -16,14 +15,4 @@ export function maskedRuleText({ rule, text, comments }: RuleContext): string {
     masked = masked.slice(0, from) + ' '.repeat(to - from) + masked.slice(to);
   }
   return masked.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, (quoted) => `"${' '.repeat(quoted.length - 2)}"`);
-}
-
-/** The line `span` fills alone, with its line break; else `span` with the blanks before it. Removing that leaves no blank line. */
-export function wholeLines(text: string, { start, end }: Span): Span {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const lineEnd = text.indexOf('\n', end);
-  const behind = text.slice(end, lineEnd === -1 ? text.length : lineEnd);
-  if (text.slice(lineStart, start).trim() === '' && behind.trim() === '')
-    return { start: lineStart, end: lineEnd === -1 ? text.length : lineEnd + 1 };
-  return { start: start - (/[ \t]*$/.exec(text.slice(lineStart, start))?.[0].length ?? 0), end };
 }

@@ -1,5 +1,6 @@
 import type { Comment } from '../ast/rule.ts';
 import type { Problem } from '../ast/problem.ts';
+import { startsLine, wholeLines } from '../syntax/lines.ts';
 import type { Finding } from './rule-context.ts';
 import { removing } from '../ast/fix.ts';
 
@@ -78,14 +79,10 @@ function withoutEffect({ comment, code }: Silence, text: string, isError: boolea
       ? 'This names no code, so it silences nothing'
       : `There is no "${code}" here, so this silences nothing`;
   const message = `${what}; ${isError ? 'mend the rule' : 'remove the comment'}`;
-  const { start, end } = comment.span;
-  const isWholeLine = startsLine(text, start);
-  const from = isWholeLine ? lineStart(text, start) : start - (/[ \t]*$/.exec(text.slice(0, start))?.[0].length ?? 0);
-  const to = isWholeLine ? nextLine(text, end) : end;
   return {
     span: comment.span,
     message,
-    ...(isError ? {} : { fix: removing('Remove the comment', { start: from, end: to }) }),
+    ...(isError ? {} : { fix: removing('Remove the comment', wholeLines(text, comment.span)) }),
   };
 }
 
@@ -93,19 +90,6 @@ function hasError({ line, code }: Silence, problems: readonly Problem[], lineOf:
   return problems.some(
     (problem) => problem.severity === 'error' && problem.code === code && lineOf(problem.span.start) === line,
   );
-}
-
-function startsLine(text: string, offset: number): boolean {
-  return text.slice(lineStart(text, offset), offset).trim() === '';
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function nextLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end === -1 ? text.length : end + 1;
 }
 
 /** Finds the line, from 0, of an offset. */

@@ -6,8 +6,10 @@ import { ExpressionParser } from './expression-parser.ts';
 import { spanOf } from './lex.ts';
 import { operatorPrefixes, scopeOperators } from './scope-operators.ts';
 import { textValue } from './text-literal.ts';
+import { writtenName } from './written.ts';
 import {
   Any,
+  Attribute,
   DottedWord,
   endsEverything,
   Equals,
@@ -65,7 +67,7 @@ export class ClauseParser extends ExpressionParser {
     const first = this.LA(1);
     let skipped = false;
     this.MANY({
-      GATE: () => !isName(this.LA(1)) && !endsEverything.has(this.LA(1).tokenType),
+      GATE: () => !startsClause(this.LA(1)) && !endsEverything.has(this.LA(1).tokenType),
       DEF: () => {
         this.take(this.CONSUME(Any));
         skipped = true;
@@ -96,8 +98,21 @@ export class ClauseParser extends ExpressionParser {
           },
         ]),
     });
+    const foreign = this.OPTION2({
+      GATE: () => !isFirst && present === undefined && foreignConnective(this.LA(1)) !== undefined,
+      DEF: () => this.take(this.CONSUME(Any)),
+    });
     this.ACTION(() => {
-      if (present === undefined && !isFirst)
+      const meant = foreign && foreignConnective(foreign);
+      if (foreign !== undefined && meant !== undefined) {
+        startsGroup = meant === 'or';
+        this.report(
+          spanOf(foreign),
+          'unknown-connective',
+          `"${foreign.image}" joins no clauses; write "${meant}"`,
+          replacing(`Write "${meant}"`, spanOf(foreign), meant),
+        );
+      } else if (present === undefined && !isFirst)
         this.report(
           this.here(),
           'missing-connective',
@@ -154,11 +169,7 @@ export class ClauseParser extends ExpressionParser {
 
   private readonly scopeValue: ParserMethod<[], Word | undefined> = this.RULE('scopeValue', () => {
     if (!this.RECORDING_PHASE && !startsValue(this.LA(1), this.LA(2))) {
-      this.report(
-        this.here(),
-        'missing-value',
-        'A value is missing here, so this clause cannot be tested; write a text, a number, True, False or a parameter',
-      );
+      this.report(this.here(), 'missing-value', this.LA(1).tokenType === LeftParenthesis ? oneValue : noValue);
       this.skipClause();
       return undefined;
     }
@@ -225,8 +236,9 @@ export class ClauseParser extends ExpressionParser {
     return nameOf(this.LA(0));
   });
 
-  /** A name, or a text for a name that is no word. Anything else costs the clause. */
+  /** A name, or a text for a name that is no word. Anything else but a name in brackets costs the clause. */
   private clauseAttribute(index: number): Word | undefined {
+    if (!this.RECORDING_PHASE && this.LA(1).tokenType === Attribute) return this.bracketedName();
     if (this.RECORDING_PHASE || isName(this.LA(1))) return this.subrule(index, this.attributeName);
     const isParenthesis = this.LA(1).tokenType === LeftParenthesis;
     if (isParenthesis) this.report(spanOf(this.LA(1)), 'no-parentheses', withoutParentheses);
@@ -240,6 +252,20 @@ export class ClauseParser extends ExpressionParser {
     return undefined;
   }
 
+  private bracketedName(): Word {
+    const token = this.take(this.LA(1));
+    this.SKIP_TOKEN();
+    const text = token.image.replaceAll(/^\[|\]$/g, '').trim();
+    const name = writtenName(text);
+    this.report(
+      spanOf(token),
+      'bracketed-attribute',
+      `Clauses name attributes without brackets; write ${name}`,
+      replacing('Remove the brackets', spanOf(token), name),
+    );
+    return { text, span: spanOf(token) };
+  }
+
   /** Reads a keyword that must come next, or reports that it does not. At most once per keyword and rule of the grammar. */
   protected expectKeyword(type: TokenType): void {
     if (this.RECORDING_PHASE || this.LA(1).tokenType === type) this.take(this.consume(9, type));
@@ -248,7 +274,7 @@ export class ClauseParser extends ExpressionParser {
 
   /** Leaves the parser before the next clause. The clause itself was reported already. */
   private skipClause(): void {
-    while (!connectives.has(this.LA(1).tokenType) && !endsEverything.has(this.LA(1).tokenType)) {
+    while (!isConnective(this.LA(1)) && !endsEverything.has(this.LA(1).tokenType)) {
       this.take(this.LA(1));
       this.SKIP_TOKEN();
     }
@@ -269,6 +295,27 @@ export class ClauseParser extends ExpressionParser {
 
 const withoutParentheses =
   'Clauses have no parentheses: "and" binds tighter than "or"; write the groups out, each with all its clauses';
+
+const noValue =
+  'A value is missing here, so this clause cannot be tested; write a text, a number, True, False or a parameter';
+const oneValue =
+  'A clause compares with one value, so this list cannot be tested; write a clause for each value, joined by "or"';
+
+/** What other languages write between conditions, by what it is here. */
+function foreignConnective({ tokenType, image }: IToken): 'and' | 'or' | undefined {
+  if (tokenType === Text || connectives.has(tokenType)) return undefined;
+  if (/^(?:and|&&?)$/i.test(image)) return 'and';
+  return /^(?:or|\|\|?)$/i.test(image) ? 'or' : undefined;
+}
+
+function isConnective(token: IToken): boolean {
+  return connectives.has(token.tokenType) || foreignConnective(token) !== undefined;
+}
+
+/** What a clause or what leads to it begins with. */
+function startsClause(token: IToken): boolean {
+  return isName(token) || token.tokenType === Attribute || foreignConnective(token) !== undefined;
+}
 
 function addClause<Clause>(groups: Clause[][], clause: Clause | undefined, startsGroup: boolean): void {
   if (startsGroup || groups.length === 0) groups.push([]);

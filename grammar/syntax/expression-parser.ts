@@ -6,7 +6,7 @@ import type { Fix, Problem } from '../ast/problem.ts';
 import type { Span } from '../ast/span.ts';
 import { spanOf } from './lex.ts';
 import { numberValue } from './number-literal.ts';
-import { broken, buildOperations, type WrittenOperator } from './operators.ts';
+import { broken, buildOperations, isWordOperator, type WrittenOperator } from './operators.ts';
 import { textValue } from './text-literal.ts';
 import {
   allTokens,
@@ -62,11 +62,15 @@ export class ExpressionParser extends EmbeddedActionsParser {
     const operands = [this.operandOrMissing(1)];
     const operators: WrittenOperator[] = [];
     let height = this.height;
-    this.MANY(() => {
-      const token = this.take(this.CONSUME(Operator));
-      operators.push({ image: token.image, span: spanOf(token) });
-      operands.push(this.operandOrMissing(2));
-      height = Math.max(height, this.height);
+    this.MANY({
+      GATE: () => this.startsOperator(),
+      DEF: () => {
+        this.OR(this.operatorAlternatives);
+        const token = this.LA(0);
+        operators.push({ image: token.image, span: spanOf(token) });
+        operands.push(this.operandOrMissing(2));
+        height = Math.max(height, this.height);
+      },
     });
     this.height = height + operators.length;
     return this.ACTION(() => {
@@ -186,6 +190,11 @@ export class ExpressionParser extends EmbeddedActionsParser {
     { ALT: (): Expression => this.unreadable(this.CONSUME(Guid)) },
   ];
 
+  private readonly operatorAlternatives = [
+    { ALT: (): IToken => this.take(this.CONSUME(Operator)) },
+    { ALT: (): IToken => this.take(this.CONSUME(Name)) },
+  ];
+
   /** Remembers where `token` ended. Wraps every `CONSUME`. */
   protected take(token: IToken): IToken {
     this.lastEnd = token.startOffset + token.image.length;
@@ -213,6 +222,13 @@ export class ExpressionParser extends EmbeddedActionsParser {
     if (next.tokenType !== Minus) return operandStarts.has(next.tokenTypeIdx);
     const afterSign = this.LA(2).tokenType;
     return afterSign === Integer || afterSign === Hex;
+  }
+
+  /** Words that are operators elsewhere are read as such, and reported. */
+  private startsOperator(): boolean {
+    const { tokenType, tokenTypeIdx, image } = this.LA(1);
+    if (Operator.categoryMatchesMap?.[tokenTypeIdx] === true) return true;
+    return isWordOperator(image) && (tokenType === Name || Name.categoryMatchesMap?.[tokenTypeIdx] === true);
   }
 
   private operandOrMissing(index: number): Expression {

@@ -2,6 +2,7 @@ import type { Problem } from '../ast/problem.ts';
 import type { Comment } from '../ast/rule.ts';
 import type { Span } from '../ast/span.ts';
 import { reindentedComment } from './comment-lines.ts';
+import { startsLine } from './lines.ts';
 import { readSyncrule } from './parse.ts';
 import { type Piece, rulePieces } from './rule-pieces.ts';
 
@@ -50,7 +51,7 @@ function weave(pieces: readonly Piece[], comments: readonly Comment[], text: str
   const behind: Comment[] = [];
   for (const comment of comments) {
     if (verbatim.has(comment)) continue;
-    if (isFirstOnLine(comment.span, text)) {
+    if (startsLine(text, comment.span.start)) {
       const around = pieces.find((piece) => isInside(comment.span, piece.span));
       const order = around === undefined ? comment.span.start : around.span.start - 0.5;
       items.push({ text: comment.text, span: comment.span, order, trailing: [] });
@@ -83,8 +84,9 @@ function itemLines(item: Item, indent: string): readonly string[] {
   const isSwallowing = item.trailing.slice(0, -1).some((comment) => comment.kind !== 'block');
   const own = item.piece === undefined ? reindentedComment(item.text, indent) : item.text;
   // A comment to the end of the line would swallow those behind it, so only the last one stays there.
+  const above = item.piece?.kind === 'close' ? `${indent}  ` : indent;
   if (isSwallowing && last !== undefined)
-    return [...item.trailing.slice(0, -1).map((comment) => indent + comment.text), `${indent}${own}  ${last.text}`];
+    return [...item.trailing.slice(0, -1).map((comment) => above + comment.text), `${indent}${own}  ${last.text}`];
   return [[indent + own, ...item.trailing.map((comment) => comment.text)].join('  ')];
 }
 
@@ -130,12 +132,7 @@ function isBlankInText(previous: Item, item: Item, text: string): boolean {
  */
 function staysBetween({ span }: Comment, first: Span, last: Span, text: string): boolean {
   if (span.start < first.start || span.start >= last.end) return false;
-  return isFirstOnLine(span, text) ? span.start >= first.end : span.start < last.start;
-}
-
-function isFirstOnLine(span: Span, text: string): boolean {
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-  return text.slice(lineStart, span.start).trim() === '';
+  return startsLine(text, span.start) ? span.start >= first.end : span.start < last.start;
 }
 
 function isInside(inner: Span, outer: Span): boolean {

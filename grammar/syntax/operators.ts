@@ -27,7 +27,14 @@ const foreign: ReadonlyMap<string, BinaryOperator> = new Map([
   ['==', '='],
   ['!=', '<>'],
   ['|', '||'],
+  ['and', '&&'],
+  ['or', '||'],
 ]);
+
+/** Whether a word is an operator in other languages, and between the clauses of a scope. */
+export function isWordOperator(word: string): boolean {
+  return /^(?:and|or)$/i.test(word);
+}
 
 /**
  * The tree of `operands[0] operators[0] operands[1] …`. Three levels, each from left to right: arithmetic and `&` bind tightest, then
@@ -77,7 +84,7 @@ function operation(pending: Pending, right: Expression): BinaryOperation {
 
 function meaning(written: WrittenOperator, problems: Problem[]): BinaryOperator {
   if (isOperator(written.image)) return written.image;
-  const operator = foreign.get(written.image) ?? '=';
+  const operator = foreign.get(written.image.toLowerCase()) ?? '=';
   problems.push({
     ...errorAt(written.span, 'unknown-operator', `"${written.image}" is no operator here; write "${operator}"`),
     fix: replacing(`Write "${operator}"`, written.span, operator),

@@ -3,6 +3,7 @@ import type { Problem } from '../ast/problem.ts';
 import type { Comment, Rule, SyncruleFile } from '../ast/rule.ts';
 import type { Span } from '../ast/span.ts';
 import { lexExpression, lexSyncrule } from './lex.ts';
+import { lineStart, nextLine } from './lines.ts';
 import type { RulePart } from './rule-draft.ts';
 import { readExpression, readRules } from './rule-parser.ts';
 
@@ -35,6 +36,11 @@ export function readSyncrule(text: string): ReadSyncrule {
   const span = { start: 0, end: text.length };
   const { rules, comments, parts, problems } = readRange(text, span);
   return { file: { rules, comments, span }, parts, problems };
+}
+
+/** How many errors reading a whole file comes to. An edit that raises it has cost a rule. */
+export function errorCount(text: string): number {
+  return parseSyncrule(text).problems.filter(({ severity }) => severity === 'error').length;
 }
 
 /** What stands in a part of a file that ends no rule and no comment midway; all places are those in the whole text. */
@@ -74,16 +80,7 @@ function documentations(text: string, comments: readonly Comment[]): ReadonlyMap
     const line = comment.text.replace(/^\/\/\/ ?/, '');
     const before = byNextLine.get(start);
     byNextLine.delete(start);
-    byNextLine.set(nextLine(text, comment.span), before === undefined ? line : `${before}\n${line}`);
+    byNextLine.set(nextLine(text, comment.span.end), before === undefined ? line : `${before}\n${line}`);
   }
   return byNextLine;
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function nextLine(text: string, span: Span): number {
-  const end = text.indexOf('\n', span.end);
-  return end === -1 ? text.length : end + 1;
 }

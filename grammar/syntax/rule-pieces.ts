@@ -1,7 +1,8 @@
-import type { Flow, JoinClause, MergeType, Rule, ScopeClause } from '../ast/rule.ts';
+import type { Flow, JoinClause, MergeType, Rule, ScopeClause, Word } from '../ast/rule.ts';
 import { noSpan, type Span } from '../ast/span.ts';
 import type { Block, HeaderItem, RulePart } from './rule-draft.ts';
 import { layOutExpression, printWidth } from './expression-layout.ts';
+import { enclosedList, hangingList, listedNames } from './list-pieces.ts';
 import { scopeOperatorTexts } from './scope-operators.ts';
 import {
   needsExpressionOption,
@@ -33,7 +34,7 @@ export interface Piece {
 export interface RuleSource {
   readonly text: string;
   readonly parts: readonly RulePart[];
-  /** Whether a comment stands between these clauses of a group, so that its clauses need lines of their own. */
+  /** Whether a comment stands between these clauses of a group, or names of a list, so that they need lines of their own. */
   readonly isInterrupted: (first: Span, last: Span) => boolean;
 }
 
@@ -57,7 +58,9 @@ export function rulePieces(rule: Rule, source?: RuleSource): readonly Piece[] {
   const end = { start: rule.span.end - 1, end: rule.span.end };
   return [
     { indent: 0, text: open, span: rule.headerSpan, kind: 'open', section: true },
-    ...parts.flatMap((part) => (part.kind === 'item' ? itemPiece(rule, part) : blockPieces(rule, part, source))),
+    ...parts.flatMap((part) =>
+      part.kind === 'item' ? itemPieces(rule, part, source) : blockPieces(rule, part, source),
+    ),
     { indent: 0, text: '}', span: end, kind: 'close', section: false },
   ];
 }
@@ -73,12 +76,30 @@ function defaultParts(rule: Rule): readonly RulePart[] {
   ];
 }
 
-function itemPiece(rule: Rule, part: RulePart & { kind: 'item' }): readonly Piece[] {
+function itemPieces(rule: Rule, part: RulePart & { kind: 'item' }, source: RuleSource | undefined): readonly Piece[] {
+  if (part.item === 'connector' && rule.connector.kind === 'named')
+    return connectorPieces(rule.connector.names, part.span, source);
   const value = itemText(rule, part.item);
   if (value === undefined) return [];
   const name = part.item === 'from' ? `from ${writtenName(rule.sourceObjectType.text)}` : part.item;
   const text = value === '' ? name : `${name.padEnd(Math.max(itemWidth, name.length + 1))}${value}`;
   return [{ indent: 1, text, span: part.span, kind: 'line', section: false }];
+}
+
+/** One line; one per name where that would be too long or comments stand between the names. */
+function connectorPieces(words: readonly Word[], span: Span, source: RuleSource | undefined): readonly Piece[] {
+  const head = 'connector'.padEnd(itemWidth);
+  const names = listedNames(words, writtenTitle);
+  const whole = head + names.map(({ text }) => text).join(', ');
+  if (whole.length + 2 > printWidth || isInterrupted(words, source))
+    return hangingList(head, names, { span, indent: itemWidth / 2 });
+  return [{ indent: 1, text: whole, span, kind: 'line', section: false }];
+}
+
+function isInterrupted(places: readonly { readonly span: Span }[], source: RuleSource | undefined): boolean {
+  const [first] = places;
+  const last = places.at(-1);
+  return first !== undefined && last !== undefined && source?.isInterrupted(first.span, last.span) === true;
 }
 
 /** The value behind an item's name; empty for a flag, `undefined` for an item the rule does not have. */
@@ -91,8 +112,7 @@ function itemText(rule: Rule, item: HeaderItem): string | undefined {
     case 'description':
       return rule.description && writtenText(rule.description.text, `\n${' '.repeat(itemWidth + 2)}`);
     case 'connector':
-      if (rule.connector.kind === 'every') return `every ${writtenName(rule.connector.category.text)}`;
-      return rule.connector.names.map((name) => writtenTitle(name.text)).join(', ');
+      return rule.connector.kind === 'every' ? `every ${writtenName(rule.connector.category.text)}` : '';
     case 'from':
       return `to ${writtenName(rule.targetObjectType.text)}`;
     case 'link':
@@ -132,7 +152,7 @@ function blockLines(rule: Rule, block: Block, source: RuleSource | undefined): r
     case 'flow': {
       const targets = rule.flows.map((flow) => writtenName(flow.target.text).length);
       const width = Math.max(0, ...targets.filter((length) => length <= widestTarget));
-      return rule.flows.map((flow) => flowPiece(flow, width, source));
+      return rule.flows.flatMap((flow) => flowPieces(flow, width, source));
     }
   }
 }
@@ -153,9 +173,7 @@ function groupPieces<Clause extends { readonly span: Span }>(
     const texts = group.clauses.map(write);
     const line = { indent: 2, kind: 'line', section: false } as const;
     const whole = first + texts.join(' and ');
-    const [clause = group] = group.clauses;
-    const isInterrupted = source?.isInterrupted(clause.span, group.clauses.at(-1)?.span ?? clause.span) === true;
-    const isOneLine = whole.length + 4 <= printWidth && !isInterrupted;
+    const isOneLine = whole.length + 4 <= printWidth && !isInterrupted(group.clauses, source);
     if (isOneLine) return [{ ...line, text: whole, span: group.span }];
     return group.clauses.map(({ span }, at) => {
       const text = (at === 0 ? first : 'and ') + (texts[at] ?? '');
@@ -184,20 +202,37 @@ const mergeTexts: Readonly<Record<MergeType, string>> = {
   MergeCaseInsensitive: 'merge ignoring case ',
 };
 
-function flowPiece(flow: Flow, width: number, source: RuleSource | undefined): Piece {
-  const target = writtenName(flow.target.text).padEnd(width);
-  const declared = flow.declaredSources?.map((name) => writtenName(name.text)).join(', ');
-  const options = `${flow.once ? 'once ' : ''}${mergeTexts[flow.merge]}${declared === undefined ? '' : `source (${declared}) `}`;
-  const isMarked = flow.source.kind === 'expression' && needsExpressionOption(flow.source);
-  const head = `${target} <- ${options}${isMarked ? 'expression ' : ''}`;
+function flowPieces(flow: Flow, width: number, source: RuleSource | undefined): readonly Piece[] {
+  const begin = `${writtenName(flow.target.text).padEnd(width)} <- ${flow.once ? 'once ' : ''}${mergeTexts[flow.merge]}`;
+  const option = flow.source.kind === 'expression' && needsExpressionOption(flow.source) ? 'expression ' : '';
+  const words = flow.declaredSources;
+  const names = listedNames(words ?? [], writtenName);
+  const list = words === undefined ? '' : `source (${names.map(({ text }) => text).join(', ')}) `;
+  const head = begin + list + option;
   const written = sourceText(flow, source);
-  const place = { column: flowIndent + head.length, indent: flowIndent };
+  const text = withSource(flow, head, written);
+  if (names.length > 0) {
+    const tail = withSource(flow, `) ${option}`, written);
+    const isTooLong = isWide(head.trimEnd()) || (isWide(text) && !isWide(tail));
+    if (isTooLong || isInterrupted(words ?? [], source))
+      return enclosedList(names, { head: `${begin}source (`, tail, flow, source: source?.text });
+  }
+  return [{ indent: 2, text, span: flow.span, verbatim: flow.source.span, kind: 'line', section: false }];
+}
+
+/** Whether the first of a flow's lines is too long. */
+function isWide(text: string): boolean {
+  const end = text.indexOf('\n');
+  return flowIndent + (end === -1 ? text.length : end) > printWidth;
+}
+
+/** A flow's source behind what stands before it on its line. */
+function withSource(flow: Flow, head: string, written: string): string {
   const laidOut =
     flow.source.kind === 'expression'
-      ? layOutExpression(written, place)
+      ? layOutExpression(written, { column: flowIndent + head.length, indent: flowIndent })
       : reindented(written, ' '.repeat(flowIndent + 2));
-  const text = laidOut.startsWith('\n') ? head.trimEnd() + laidOut : head + laidOut;
-  return { indent: 2, text, span: flow.span, verbatim: flow.source.span, kind: 'line', section: false };
+  return laidOut.startsWith('\n') ? head.trimEnd() + laidOut : head + laidOut;
 }
 
 function sourceText(flow: Flow, source: RuleSource | undefined): string {

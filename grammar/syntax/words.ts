@@ -34,6 +34,14 @@ const foreignWords: ReadonlyMap<string, string> = new Map([
   ['or', 'write "||"'],
   ['not', 'write "… = False"'],
   ['nothing', 'write NULL'],
+  ['eq', 'compare with "="'],
+  ['ne', 'compare with "<>"'],
+  ['gt', 'compare with ">"'],
+  ['ge', 'compare with ">="'],
+  ['lt', 'compare with "<"'],
+  ['le', 'compare with "<="'],
+  ['like', 'compare with Left, Right or InStr, since there are no patterns'],
+  ['band', 'write BitAnd(…, …)'],
 ]);
 
 /** A bare name in an expression: a literal, or reported. A literal in wrong letter case is read as what it must mean. */

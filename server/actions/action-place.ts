@@ -29,15 +29,3 @@ export function workspaceEdit(file: SourceFile, edits: readonly TextEdit[]): Wor
 export function inserting(offset: number, text: string): TextEdit {
   return { span: { start: offset, end: offset }, text };
 }
-
-/** Where the line of an offset begins, and the blanks it begins with. */
-export function lineAt(text: string, offset: number): { readonly start: number; readonly indent: string } {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return { start, indent: /^[ \t]*/.exec(text.slice(start))?.[0] ?? '' };
-}
-
-/** Where the line after the one of an offset begins, or the end of the text. */
-export function nextLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end === -1 ? text.length : end + 1;
-}

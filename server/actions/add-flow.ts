@@ -1,11 +1,12 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import { hasAttribute } from '../../grammar/semantics/sides.ts';
+import { indentAt, lineStart } from '../../grammar/syntax/lines.ts';
 import { writtenName } from '../../grammar/syntax/written.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import { blocksOf } from '../symbols/rule-blocks.ts';
 import { symbolAt } from '../symbols/symbol-at.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
-import { type ActionPlace, inserting, lineAt, refactoring } from './action-place.ts';
+import { type ActionPlace, inserting, refactoring } from './action-place.ts';
 
 /** On a source attribute that the other side has under the same name, and nothing flows into yet: the flow that copies it. */
 export function addFlow({ snapshot, file, selection, rule }: ActionPlace): readonly CodeAction[] {
@@ -26,8 +27,7 @@ function flowInsertion(file: SourceFile, rule: Rule, flow: string): ReturnType<t
   const { text } = file;
   const last = rule.flows.at(-1);
   if (last !== undefined) {
-    const { indent } = lineAt(text, last.span.start);
-    return inserting(last.span.end, `\n${indent}${flow}`);
+    return inserting(last.span.end, `\n${indentAt(text, last.span.start)}${flow}`);
   }
   const block = blocksOf(file, rule).findLast((one) => one.block === 'flow');
   if (block !== undefined) {
@@ -35,5 +35,5 @@ function flowInsertion(file: SourceFile, rule: Rule, flow: string): ReturnType<t
     return inserting(open, `\n    ${flow}`);
   }
   const close = text.lastIndexOf('}', rule.span.end);
-  return inserting(lineAt(text, close).start, `\n  flow {\n    ${flow}\n  }\n`);
+  return inserting(lineStart(text, close), `\n  flow {\n    ${flow}\n  }\n`);
 }

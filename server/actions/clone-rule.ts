@@ -1,7 +1,8 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
-import { wholeLines } from '../../grammar/semantics/rule-text.ts';
+import type { Span } from '../../grammar/ast/span.ts';
+import { wholeLines } from '../../grammar/syntax/lines.ts';
 import { textLiteral } from '../../grammar/syntax/text-literal.ts';
 import { nextPrecedence } from '../completion/header-proposals.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
@@ -10,10 +11,10 @@ import { beside, disabling, freeName, itemSpans } from './rule-edits.ts';
 
 /**
  * The original's way of changing a rule it comes with: a copy with a precedence among the custom rules, and the rule itself disabled.
- * The copy gets a name of its own, and neither the id nor the tag. Offered on the rule's name and header.
+ * The copy gets a name of its own, and neither the id nor the tag. Offered on the rule's name and header, and on its tag.
  */
 export function cloneRule({ snapshot, file, selection, rule }: ActionPlace): readonly CodeAction[] {
-  if (rule === undefined || rule.broken || rule.disabled || selection.start > rule.headerSpan.end) return [];
+  if (rule === undefined || rule.broken || rule.disabled || !isOnHead(rule, selection)) return [];
   const name = freeName(snapshot, `${rule.name.text} - Cloned`);
   const copy = copyOf(file, rule, { name, precedence: nextPrecedence(snapshot) });
   return [
@@ -22,6 +23,10 @@ export function cloneRule({ snapshot, file, selection, rule }: ActionPlace): rea
       beside(file, rule, 'after', copy),
     ]),
   ];
+}
+
+function isOnHead({ headerSpan, tag }: Rule, { start }: Span): boolean {
+  return start <= headerSpan.end || (tag !== undefined && tag.span.start <= start && start <= tag.span.end);
 }
 
 function copyOf(

@@ -1,7 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import type { Problem } from '../../grammar/ast/problem.ts';
 import { applyFixes } from '../../grammar/semantics/apply-fixes.ts';
-import { parseSyncrule } from '../../grammar/syntax/parse.ts';
 import { lineEdits } from '../symbols/line-edits.ts';
 import type { FileQuestion } from '../workspace/snapshot.ts';
 import { type ActionPlace, workspaceEdit } from './action-place.ts';
@@ -30,8 +29,7 @@ export function mendProblems({ snapshot, file, selection, diagnostics }: ActionP
 /** Everything in the file that can be mended without guessing, in one edit. */
 export function mendFile({ snapshot, file }: FileQuestion): readonly CodeAction[] {
   const { text, fixed } = applyFixes(file.text, snapshot.problemsOf(file.path));
-  // A fix must never cost a rule; one that did would be a fault of ours, and the file stays as it is.
-  if (fixed.length === 0 || errorCount(text) > errorCount(file.text)) return [];
+  if (fixed.length === 0) return [];
   const title = `Mend what needs no guessing (${fixed.length})`;
   return [{ title, kind: fixAllKind, edit: workspaceEdit(file, lineEdits(file.text, text)) }];
 }
@@ -46,8 +44,4 @@ export function problemsIn(
 /** The editor's diagnostics that show a problem, so that it can put the action beside them. */
 export function shownAs({ code, message }: Problem, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.filter((diagnostic) => diagnostic.code === code && diagnostic.message === message);
-}
-
-function errorCount(text: string): number {
-  return parseSyncrule(text).problems.filter(({ severity }) => severity === 'error').length;
 }

@@ -1,13 +1,13 @@
 import type { TextEdit } from '../../grammar/ast/problem.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
-import { wholeLines } from '../../grammar/semantics/rule-text.ts';
+import { indentAt, lineStart, nextLine, startsLine, wholeLines } from '../../grammar/syntax/lines.ts';
 import { readSyncrule } from '../../grammar/syntax/parse.ts';
 import type { HeaderItem } from '../../grammar/syntax/rule-draft.ts';
 import type { Span } from '../../grammar/ast/span.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { rulesNamed } from '../symbols/rule-places.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
-import { inserting, lineAt, nextLine } from './action-place.ts';
+import { inserting } from './action-place.ts';
 
 /** Where the items of a rule's header stand in its file. */
 export function itemSpans({ text }: SourceFile, { span }: Rule): ReadonlyMap<HeaderItem, Span> {
@@ -25,7 +25,7 @@ export function itemSpans({ text }: SourceFile, { span }: Rule): ReadonlyMap<Hea
 export function disabling(file: SourceFile, rule: Rule): TextEdit {
   const last =
     [...itemSpans(file, rule).values()].toSorted((left, right) => left.end - right.end).at(-1) ?? rule.headerSpan;
-  const { indent } = lineAt(file.text, last.start);
+  const indent = indentAt(file.text, last.start);
   const isHead = last === rule.headerSpan;
   return inserting(last.end, `\n${isHead ? `${indent}  ` : indent}disabled`);
 }
@@ -55,13 +55,12 @@ export function beside(file: SourceFile, rule: Rule, side: 'before' | 'after', r
 
 /** Where the comments directly above a rule begin. */
 function startWithComments({ text, tree }: SourceFile, { span }: Rule): number {
-  let { start } = lineAt(text, span.start);
+  let start = lineStart(text, span.start);
   for (const comment of tree.comments.toReversed()) {
     if (comment.span.end > start) continue;
     if (!/^\r?\n?$/.test(text.slice(comment.span.end, start))) break;
-    const line = lineAt(text, comment.span.start);
-    if (text.slice(line.start, comment.span.start).trim() !== '') break;
-    ({ start } = line);
+    if (!startsLine(text, comment.span.start)) break;
+    start = lineStart(text, comment.span.start);
   }
   return start;
 }

@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import { checksByCode } from '../../grammar/semantics/checks.ts';
-import { type ActionPlace, inserting, lineAt, workspaceEdit } from './action-place.ts';
+import { indentAt, lineStart } from '../../grammar/syntax/lines.ts';
+import { type ActionPlace, inserting, workspaceEdit } from './action-place.ts';
 import { problemsIn, shownAs } from './mend.ts';
 
 /** A comment that silences a finding of a check and leaves room for the reason. Errors are mended, not silenced. */
@@ -8,12 +9,14 @@ export function silenceFindings({ snapshot, file, selection, diagnostics }: Acti
   const silenced = new Set<string>();
   return problemsIn({ snapshot, file }, selection).flatMap((problem) => {
     const { code, severity, span } = problem;
-    const line = lineAt(file.text, span.start);
+    const start = lineStart(file.text, span.start);
     const isSilence = code === 'unused-silence' || code === 'silence-without-reason';
-    if (severity === 'error' || isSilence || !checksByCode.has(code) || silenced.has(`${line.start} ${code}`))
-      return [];
-    silenced.add(`${line.start} ${code}`);
-    const comment = inserting(line.start, `${line.indent}// joinery-ignore ${code}: why this is right here\n`);
+    if (severity === 'error' || isSilence || !checksByCode.has(code) || silenced.has(`${start} ${code}`)) return [];
+    silenced.add(`${start} ${code}`);
+    const comment = inserting(
+      start,
+      `${indentAt(file.text, start)}// joinery-ignore ${code}: why this is right here\n`,
+    );
     const shown = shownAs(problem, diagnostics);
     return [
       {

@@ -36,7 +36,10 @@ export type CompletionData =
       readonly side: 'cs' | 'mv';
     };
 
-/** One proposal. `rank` sorts: small ones first, equal ones by name. */
+/**
+ * One proposal. `rank` sorts: small ones first, equal ones by name. None is accepted by typing on: a name that is merely similar would
+ * take the place of what was typed, unseen.
+ */
 export interface Proposal {
   readonly label: string;
   readonly kind: CompletionItemKind;
@@ -50,12 +53,11 @@ export interface Proposal {
   /** Behind the label: a type, a state. */
   readonly detail?: string;
   readonly data?: CompletionData;
-  readonly commit?: readonly string[];
   readonly isPreselected?: boolean;
 }
 
 export function completionItem(place: CompletionPlace, proposal: Proposal): CompletionItem {
-  const { label, kind, rank, text = label, snippet, filter, detail, data, commit, isPreselected } = proposal;
+  const { label, kind, rank, text = label, snippet, filter, detail, data, isPreselected } = proposal;
   const isSnippet = snippet !== undefined && place.snippets;
   const textEdit: TextEdit = {
     range: place.file.rangeOf(place.cursor.replaced),
@@ -70,7 +72,6 @@ export function completionItem(place: CompletionPlace, proposal: Proposal): Comp
     ...(filter === undefined ? {} : { filterText: filter }),
     ...(detail === undefined ? {} : { detail }),
     ...(data === undefined ? {} : { data }),
-    ...(commit === undefined ? {} : { commitCharacters: [...commit] }),
     ...(isPreselected === true ? { preselect: true } : {}),
   };
 }

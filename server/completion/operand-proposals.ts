@@ -11,8 +11,6 @@ import { expectedTypes, fits } from './expected-types.ts';
 
 type Operand = FlowContext & { readonly kind: 'operand' };
 
-const commitBehind: readonly string[] = [',', ')'];
-
 /** Everything a value can be made of: what fits the place first. */
 export function operandProposals(place: CompletionPlace, operand: Operand): readonly Proposal[] {
   const partial = place.cursor.partial?.image ?? '';
@@ -60,7 +58,6 @@ function bracketProposals(place: CompletionPlace, operand: Operand): readonly Pr
       filter: isInBrackets ? `[${name}` : name,
       detail,
       data,
-      commit: isInBrackets ? [...commitBehind, ']'] : commitBehind,
       ...(isSame ? { isPreselected: true } : {}),
     };
   });
@@ -95,7 +92,6 @@ function variableProposals(calls: readonly OpenCall[]): readonly Proposal[] {
     label,
     kind: CompletionItemKind.Variable,
     rank: 2,
-    commit: commitBehind,
   }));
 }
 
@@ -144,7 +140,6 @@ function wordProposal(name: string, rank: number): Proposal {
     kind: CompletionItemKind.EnumMember,
     rank,
     data: { kind: 'word', name },
-    commit: commitBehind,
   };
 }
 

@@ -10,11 +10,12 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 const mostListed = 8;
 
 /** The type of an attribute in words: `text, multi-valued, indexed`. */
-export function attributeType({ type, multiValued, indexed, readOnly }: AttributeSchema): string {
+export function attributeType({ type, multiValued, indexed, readOnly, writeOnly }: AttributeSchema): string {
   return [
     describeType(valueType(type, true, multiValued)),
     ...(indexed === true ? ['indexed'] : []),
     ...(readOnly === true ? ['kept by the directory'] : []),
+    ...(writeOnly === true ? ['never shown by the directory'] : []),
   ].join(', ');
 }
 

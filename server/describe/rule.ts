@@ -1,3 +1,4 @@
+import { formatQuantity } from '../../engine/model/figures.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { escapeMarkdown } from './attribute.ts';
@@ -45,11 +46,7 @@ function sentence(rule: Rule): string {
 
 function contents({ scope, join, flows }: Rule): string {
   const clauses = scope.reduce((sum, group) => sum + group.clauses.length, 0);
-  const joins = join.length === 0 ? 'no join' : counted(join.length, 'way to join', 'ways to join');
-  const scoped = clauses === 0 ? 'every object in scope' : counted(clauses, 'scope clause', 'scope clauses');
-  return `${counted(flows.length, 'flow', 'flows')}, ${joins}, ${scoped}.`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+  const joins = join.length === 0 ? 'no join' : formatQuantity(join.length, 'way to join', 'ways to join');
+  const scoped = clauses === 0 ? 'every object in scope' : formatQuantity(clauses, 'scope clause', 'scope clauses');
+  return `${formatQuantity(flows.length, 'flow', 'flows')}, ${joins}, ${scoped}.`;
 }

@@ -1,10 +1,11 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
+import { formatQuantity } from '../../engine/model/figures.ts';
 import { ruleId } from '../../grammar/ast/rule-id.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
-import { type AttributePlace, placesOf } from '../symbols/attribute-places.ts';
-import { allRules, mentionsOfRule } from '../symbols/rule-places.ts';
 import type { PreviewRuleArguments } from '../protocol/commands.ts';
 import { previewRuleCommand, showReferencesCommand } from '../protocol/commands.ts';
+import { type AttributePlace, placesOf } from '../symbols/attribute-places.ts';
+import { allRules, mentionsOfRule } from '../symbols/rule-places.ts';
 import type { FileQuestion, Snapshot } from '../workspace/snapshot.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 
@@ -56,11 +57,11 @@ export function resolveCodeLens(lens: CodeLens, snapshotOf: (path: string) => Sn
   if (snapshot === undefined || file === undefined || rule === undefined) return lens;
   if (data.count === 'placed') {
     const placed = mentionsOfRule(snapshot, rule.name.text).map((one) => one.file.locationOf(one.name.span));
-    return { ...lens, command: showing(file, rule, `${counted(placed.length, 'rule')} placed by it`, placed) };
+    return { ...lens, command: showing(file, rule, `${formatQuantity(placed.length, 'rule')} placed by it`, placed) };
   }
   const readers = readersOf(snapshot, file, rule);
   const count = new Set(readers.map(({ mention }) => mention.rule)).size;
-  const title = `${counted(count, 'rule')} ${count === 1 ? 'reads' : 'read'} what it writes`;
+  const title = `${formatQuantity(count, 'rule')} ${count === 1 ? 'reads' : 'read'} what it writes`;
   const places = readers.map((place) => place.file.locationOf(place.mention.span));
   return { ...lens, command: showing(file, rule, title, places) };
 }
@@ -91,8 +92,4 @@ function showing(file: SourceFile, rule: Rule, title: string, locations: readonl
   if (locations.length === 0) return { title, command: '' };
   const place = file.positionAt(rule.name.span.start);
   return { title, command: showReferencesCommand, arguments: [file.uri, place, locations] };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import type { Span } from '../../grammar/ast/span.ts';
+import { startsLine } from '../../grammar/syntax/lines.ts';
 import { blocksOf } from '../symbols/rule-blocks.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 
@@ -30,8 +31,7 @@ function foldOf(file: SourceFile, span: Span, kind?: FoldingRangeKind): readonly
 function commentRuns({ text, tree }: SourceFile): readonly Span[] {
   const runs: Span[] = [];
   for (const { kind, span } of tree.comments) {
-    const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-    if (kind === 'block' || text.slice(lineStart, span.start).trim() !== '') continue;
+    if (kind === 'block' || !startsLine(text, span.start)) continue;
     const last = runs.at(-1);
     const isNext = last !== undefined && /^\r?\n[ \t]*$/.test(text.slice(last.end, span.start));
     if (isNext) runs[runs.length - 1] = { start: last.start, end: span.end };

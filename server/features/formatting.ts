@@ -2,6 +2,7 @@ import type { TextEdit } from 'vscode-languageserver-types';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import type { Span } from '../../grammar/ast/span.ts';
 import { formatSyncrule } from '../../grammar/syntax/format.ts';
+import { lineEnd, lineStart } from '../../grammar/syntax/lines.ts';
 import { lineEdits } from '../symbols/line-edits.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
 
@@ -34,9 +35,7 @@ function editsOf(file: SourceFile, span: Span): readonly TextEdit[] {
 
 /** A rule with what stands on its lines: the blanks before it, and a comment behind its closing brace. */
 function withComments({ text }: SourceFile, { span }: Rule): Span {
-  const start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const lineEnd = text.indexOf('\n', span.end);
-  const end = lineEnd === -1 ? text.length : lineEnd;
+  const [start, end] = [lineStart(text, span.start), lineEnd(text, span.end)];
   const isAlone = text.slice(start, span.start).trim() === '' && /^\s*(?:\/\/.*)?$/.test(text.slice(span.end, end));
   return isAlone ? { start, end } : span;
 }

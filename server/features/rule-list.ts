@@ -1,5 +1,5 @@
 import type { Rule } from '../../grammar/ast/rule.ts';
-import { isStandardRule } from '../../grammar/semantics/standard-rules.ts';
+import { isModifiedStandardRule, isStandardRule } from '../../grammar/semantics/standard-rules.ts';
 import { connectorText } from '../describe/rule.ts';
 import type { RuleSummary } from '../protocol/rules.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -26,6 +26,7 @@ function summary(snapshot: Snapshot, file: SourceFile, rule: Rule): RuleSummary 
     link: rule.link,
     precedence: snapshot.precedenceOf(rule) ?? (rule.precedence.kind === 'number' ? rule.precedence.value : 0),
     standard: isStandardRule(rule),
+    modified: isModifiedStandardRule(rule),
     disabled: rule.disabled,
     flows: rule.flows.length,
     errors: inRule.filter(({ severity }) => severity === 'error').length,

@@ -51,7 +51,10 @@ export function registerDiagnostics(session: Session): void {
   );
 }
 
-/** Where the text changed meanwhile, the editor is told to ask again. */
+/**
+ * Where the text changed meanwhile, the editor is told to ask again. A cancelled request is answered without that word: VS Code's client
+ * takes "do not ask again" for a request of its own that never ended, and would show the same diagnostics for good.
+ */
 function retried<Params, Result>(
   answer: (params: Params, token: CancellationToken) => Promise<Result | ResponseError>,
 ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<DiagnosticServerCancellationData>> {
@@ -59,8 +62,9 @@ function retried<Params, Result>(
     const result = await answer(params, token);
     if (!(result instanceof ResponseError)) return result;
     const { code, message } = result;
-    if (code !== LSPErrorCodes.ContentModified) return new ResponseError(code, message, { retriggerRequest: false });
-    return new ResponseError(LSPErrorCodes.ServerCancelled, message, { retriggerRequest: true });
+    return code === LSPErrorCodes.ContentModified
+      ? new ResponseError(LSPErrorCodes.ServerCancelled, message, { retriggerRequest: true })
+      : new ResponseError(code, message);
   };
 }
 

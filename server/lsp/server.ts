@@ -8,9 +8,10 @@ import {
   type InitializeParams,
   TextDocuments,
 } from 'vscode-languageserver/node';
+import { statusOf } from '../features/file-status.ts';
 import { ruleList } from '../features/rule-list.ts';
-import { listRules, rulesChanged } from '../protocol/rules.ts';
-import { pathOf } from '../workspace/uri-path.ts';
+import { fileStatus, listRules, rulesChanged } from '../protocol/rules.ts';
+import { pathOf, uriOf } from '../workspace/uri-path.ts';
 import { createWorkspaces } from '../workspace/workspaces.ts';
 import { serverCapabilities } from './capabilities.ts';
 import { abilitiesOf, type ClientAbilities } from './client-abilities.ts';
@@ -72,6 +73,7 @@ export function serve(connection: Connection, documentation: string): void {
   registerWriting(session);
   registerReading(session);
   registerRuleList(session);
+  registerFileStatus(session);
   documents.listen(connection);
   connection.listen();
 }
@@ -97,6 +99,25 @@ function registerRuleList(session: Session): void {
     const token = given.at(-1);
     return answer(null, CancellationToken.is(token) ? token : CancellationToken.None);
   });
+}
+
+function registerFileStatus(session: Session): void {
+  const { connection, workspaces } = session;
+  connection.onRequest(
+    fileStatus.method,
+    onAnything(
+      session,
+      fileStatus.method,
+      ({ textDocument: { uri } }: { readonly textDocument: { readonly uri: string } }) => {
+        const snapshot = workspaces.question(uri)?.snapshot;
+        const around = workspaces.folderAround(uri);
+        if (snapshot === undefined) return null;
+        if (around === undefined) return statusOf(snapshot, undefined);
+        const isOwner = workspaces.folderOf(uri) === around;
+        return statusOf(snapshot, { uri: uriOf(around.folder), isOwner, problems: around.problems() });
+      },
+    ),
+  );
 }
 
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {

@@ -2,6 +2,7 @@ import type { Expression, FunctionCall } from '../../grammar/ast/expression.ts';
 import type { Flow, Rule, ScopeClause, Word } from '../../grammar/ast/rule.ts';
 import type { Span } from '../../grammar/ast/span.ts';
 import { walkExpression } from '../../grammar/ast/walk-expression.ts';
+import { lineStart } from '../../grammar/syntax/lines.ts';
 import { keywordType } from '../../grammar/syntax/tokens.ts';
 import { ruleAt } from '../workspace/snapshot.ts';
 import type { SourceFile } from '../workspace/source-file.ts';
@@ -102,7 +103,7 @@ function innermost(expression: Expression, offset: number): Expression | undefin
 }
 
 function keyword({ text }: SourceFile, rule: Rule, offset: number): SymbolAt | undefined {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const line = text.slice(lineStart(text, offset), offset);
   // Behind an odd number of quotation marks a word is part of a text.
   if ((line.replaceAll(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1) return undefined;
   const before = /[A-Za-z]*$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0] ?? '';

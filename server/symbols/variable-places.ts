@@ -1,6 +1,6 @@
 import type { Expression, FunctionCall, VariableReference } from '../../grammar/ast/expression.ts';
 import type { Flow } from '../../grammar/ast/rule.ts';
-import { walkExpression } from '../../grammar/ast/walk-expression.ts';
+import { childrenOf, walkExpression } from '../../grammar/ast/walk-expression.ts';
 
 /** A variable: where it is bound, and where what it is bound in mentions it, in text order. */
 export interface VariablePlaces {
@@ -32,27 +32,14 @@ export function variablesIn(expression: Expression): readonly VariablePlaces[] {
 }
 
 function mentionsIn(body: Expression | undefined, name: string): readonly VariableReference[] {
-  switch (body?.kind) {
-    case 'variable':
-      return body.name === name ? [body] : [];
-    case 'group':
-      return mentionsIn(body.inner, name);
-    case 'binary':
-      return [...mentionsIn(body.left, name), ...mentionsIn(body.right, name)];
-    case 'call': {
-      const [first, subject, inner, ...rest] = body.args;
-      const isHidden = binders.has(body.name) && first?.kind === 'variable' && first.name === name;
-      const visible = isHidden ? [subject, ...rest] : [first, subject, inner, ...rest];
-      return visible.flatMap((node) => mentionsIn(node, name));
-    }
-    case undefined:
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'word':
-    case 'attribute':
-    case 'parameter':
-    case 'broken':
-      return [];
-  }
+  if (body === undefined) return [];
+  if (body.kind === 'variable') return body.name === name ? [body] : [];
+  return visibleIn(body, name).flatMap((node) => mentionsIn(node, name));
+}
+
+/** What of an expression sees an outer variable of that name. */
+function visibleIn(body: Expression, name: string): readonly (Expression | undefined)[] {
+  if (body.kind !== 'call' || !binders.has(body.name)) return childrenOf(body);
+  const [binding, subject, , ...rest] = body.args;
+  return binding?.kind === 'variable' && binding.name === name ? [subject, ...rest] : body.args;
 }

@@ -24,6 +24,8 @@ export interface Workspaces {
   folders(): readonly FolderWorkspace[];
   /** The workspace of a file, for what only workspaces have. */
   folderOf(uri: string): FolderWorkspace | undefined;
+  /** The innermost workspace a file lies in, whether or not it is one of its rule files. */
+  folderAround(uri: string): FolderWorkspace | undefined;
 }
 
 /** `changed` is told after every change; `reloaded` when what was read from disk may change answers about any file. */
@@ -115,6 +117,11 @@ class OpenWorkspaces implements Workspaces {
     return this.#ownerOf(pathOf(uri));
   }
 
+  folderAround(uri: string): FolderWorkspace | undefined {
+    const path = pathOf(uri);
+    return this.#ownerOf(path) ?? this.#innermost(({ folder }) => path.startsWith(folder + sep));
+  }
+
   /** Reading from disk happens one after the other, so that the last state read is the last one there was. */
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch((cause: unknown) => this.#listener.failed(cause));
@@ -122,8 +129,12 @@ class OpenWorkspaces implements Workspaces {
 
   /** The innermost workspace that counts a file among its rule files. */
   #ownerOf(path: string): FolderWorkspace | undefined {
+    return this.#innermost((folder) => folder.owns(path));
+  }
+
+  #innermost(has: (folder: FolderWorkspace) => boolean): FolderWorkspace | undefined {
     return [...this.#folders.values()]
-      .filter((folder) => folder.owns(path))
+      .filter(has)
       .toSorted((left, right) => right.folder.length - left.folder.length)[0];
   }
 

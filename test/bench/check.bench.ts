@@ -4,16 +4,13 @@ import type { RuleEnvironment, Schema } from '../../grammar/schema/schema.ts';
 import { createRuleChecker } from '../../grammar/semantics/incremental.ts';
 import { parseSyncrule } from '../../grammar/syntax/parse.ts';
 import { reparseSyncrule } from '../../grammar/syntax/reparse.ts';
+import { attributes, attributeShape, ruleText } from './rule-text.ts';
 
 const rulesPerFile = 100;
 const fileCount = 20;
-const flowsPerRule = 41;
-const attributes = Array.from({ length: 60 }, (_, at) => `attribute${at}`);
 
 const schema: Schema = {
-  attributes: new Map(
-    attributes.map((name, at) => [name, { name, type: at % 10 === 9 ? 'num' : 'str', multiValued: at % 15 === 14 }]),
-  ),
+  attributes: new Map(attributes.map((name, at) => [name, { name, ...attributeShape(at) }])),
   objectTypes: new Map(
     Array.from({ length: 20 }, (_, at) => [`type${at}`, { name: `type${at}`, attributes }] as const),
   ),
@@ -30,28 +27,6 @@ const environment: RuleEnvironment = {
     parameters: new Set(['Domain.FQDN']),
   })),
 };
-
-/** A rule of 50 lines as people write them: a scope, a join, direct flows and expressions. */
-function ruleText(at: number): string {
-  const flows = Array.from({ length: flowsPerRule }, (_, flow) => {
-    const name = attributes[flow] ?? '';
-    return flow % 3 === 0 && flow % 10 !== 9 && flow % 15 !== 14
-      ? `    ${name} <- IIF(IsPresent([${name}]) && Left([attribute0], 3) <> "x${at}", Trim([${name}]) & "@" & %Domain.FQDN%, NULL)`
-      : `    ${name} <- [${name}]`;
-  });
-  return [
-    `inbound rule "Rule ${at}" {`,
-    `  connector "forest${at % 10}" from type${at % 20} to type${at % 20} precedence ${at + 1}`,
-    `  scope { attribute1 = "department ${at}" and attribute2 is not null }`,
-    `  join { attribute3 = attribute3 }`,
-    '  flow {',
-    ...flows,
-    '  }',
-    '  // The end of it.',
-    '}',
-    '',
-  ].join('\n');
-}
 
 const texts = Array.from({ length: fileCount }, (_, file) =>
   Array.from({ length: rulesPerFile }, (_unused, at) => ruleText(file * rulesPerFile + at)).join(''),

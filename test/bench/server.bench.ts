@@ -7,16 +7,12 @@ import { join } from 'node:path';
 import { initializeWorkspace } from '../../engine/workspace/initialize.ts';
 import { type Editor, startEditor } from '../server/lsp/editor.ts';
 import { findSharedData } from '../support/shared-data.ts';
-
-const attributes = Array.from({ length: 60 }, (_, at) => `attribute${at}`);
+import { attributes, attributeShape, ruleText } from './rule-text.ts';
 
 /** A workspace of `files` files with 100 rules of 50 lines each, for ten forests and twenty object types. */
 function generate(folder: string, files: number): void {
   const types = Array.from({ length: 20 }, (_, at) => [`type${at}`, attributes] as const);
-  const facts = attributes.map((name, at) => [
-    name,
-    { type: at % 10 === 9 ? 'num' : 'str', multiValued: at % 15 === 14 },
-  ]);
+  const facts = attributes.map((name, at) => [name, attributeShape(at)]);
   const schema = { format: 1, attributes: Object.fromEntries(facts), objectTypes: Object.fromEntries(types) };
   const connectors = Array.from({ length: 10 }, (_, at) => ({
     kind: 'file',
@@ -33,27 +29,6 @@ function generate(folder: string, files: number): void {
     const rules = Array.from({ length: 100 }, (_, at) => ruleText(file * 100 + at));
     writeFileSync(join(folder, 'rules', `${String(file).padStart(2, '0')}.syncrule`), rules.join(''));
   }
-}
-
-function ruleText(at: number): string {
-  const flows = attributes
-    .slice(0, 41)
-    .map((name, flow) =>
-      flow % 3 === 0 && flow % 10 !== 9 && flow % 15 !== 14
-        ? `    ${name} <- IIF(IsPresent([${name}]) && Left([attribute0], 3) <> "x${at}", Trim([${name}]) & "@" & %Domain.FQDN%, NULL)`
-        : `    ${name} <- [${name}]`,
-    );
-  return [
-    `inbound rule "Rule ${at}" {`,
-    `  connector "forest${at % 10}" from type${at % 20} to type${at % 20} precedence ${at + 1}`,
-    `  scope { attribute1 = "department ${at}" and attribute2 is not null }`,
-    `  join { attribute3 = attribute3 }`,
-    '  flow {',
-    ...flows,
-    '  }',
-    '}',
-    '',
-  ].join('\n');
 }
 
 /** The file with the most lines below `folder`. */

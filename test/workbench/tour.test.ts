@@ -1,50 +1,30 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Frame, Locator, Page } from 'playwright-core';
-import { requireWorkbench } from './requirements.ts';
-import { startWorkbenchServer, type WorkbenchServer } from './workbench-server.ts';
-import { openWindow, runFromPalette, webview, type WorkbenchWindow } from './workbench-window.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const shots = join(root, 'out', 'screenshots');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import type { Locator, Page } from 'playwright-core';
+import { violations } from './accessibility.ts';
+import { type ExtensionWindow, openExtensionWindow } from './extension-window.ts';
+import { runFromPalette, webview } from './workbench-window.ts';
 
 /** A person's way through the extension, in a real browser window. Every stop leaves a screenshot in `out/screenshots`. */
 describe('a tour of the workbench', function () {
   this.timeout(180_000);
-  let server: WorkbenchServer;
-  let window: WorkbenchWindow;
+  let window: ExtensionWindow;
   let page: Page;
-  let folder: string;
 
   before(async function () {
-    requireWorkbench(this);
-    rmSync(shots, { recursive: true, force: true });
-    mkdirSync(shots, { recursive: true });
-    folder = mkdtempSync(join(tmpdir(), 'joinery-tour-'));
-    cpSync(join(root, 'samples', 'two-forests'), folder, { recursive: true });
-    server = await startWorkbenchServer({ extension: root });
-    window = await openWindow(server, folder);
+    window = await openExtensionWindow(this);
     ({ page } = window);
   });
-  after(async () => {
-    await window?.close();
-    server?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  });
+  after(async () => await window?.close());
   afterEach(async function () {
     if (page === undefined) return;
     const name = this.currentTest?.title.replace(/[^a-z0-9]+/gi, '-').toLowerCase() ?? 'unnamed';
-    await page.screenshot({ path: join(shots, `${name}.png`) });
+    await window.shoot(name);
   });
 
-  const treeRow = (text: string | RegExp): Locator => page.locator('.sidebar [role=treeitem]', { hasText: text });
+  const treeRow = (text: string | RegExp): Locator => window.treeRow(text);
 
   it('shows the connectors of the workspace', async () => {
-    await page.locator('.activitybar').getByRole('tab', { name: 'Joinery' }).click();
+    await window.showViews();
     await treeRow('north.example').first().waitFor();
     await treeRow('twoforests.onmicrosoft.com').first().waitFor();
   });
@@ -95,9 +75,9 @@ describe('a tour of the workbench', function () {
   });
 
   it('follows a rule as it is typed, before it is saved', async () => {
-    await treeRow('In from AD - Person Common').first().dblclick();
+    await treeRow('In from AD - Person Sign-in').first().dblclick();
     const editor = page.locator('.editor-instance .monaco-editor').first();
-    await editor.locator('.view-line', { hasText: 'Person Common' }).first().click();
+    await editor.locator('.view-line', { hasText: 'Person Sign-in' }).first().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.insertText(typedRule);
     await webview(page).locator('summary', { hasText: 'Typed just now' }).first().waitFor();
@@ -114,7 +94,66 @@ describe('a tour of the workbench', function () {
       assert.deepEqual(await violations(page), []);
     });
   }
+
+  it('explains an attribute, completes and shows an error in a rule', async () => {
+    const editor = page.locator('.editor-instance .monaco-editor').first();
+    await chooseTheme(page, 'Dark Modern', 'vs-dark');
+    await runFromPalette(page, 'View: Close All Editors');
+    await treeRow('In from AD - Person Sign-in').first().dblclick();
+    const flow = editor.locator('.view-line', { hasText: /^\s*accountName\s/ }).first();
+    await showHover(flow, 'sAMAccountName', 'sAMAccountName');
+    await window.shoot('rule-hover');
+    await page.keyboard.press('Escape');
+    await flow.click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('displayName <- Tri', { delay: 50 });
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'Trim' }).first().waitFor();
+    await window.shoot('rule-completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('m([givenNme])');
+    await editor.locator('.squiggly-error').first().waitFor();
+    const mistyped = editor.locator('.view-line', { hasText: 'givenNme' }).first();
+    await showHover(mistyped, 'givenNme', 'givenName');
+    await window.shoot('rule-error');
+    await page.keyboard.press('Escape');
+    await runFromPalette(page, 'File: Revert File');
+  });
+
+  it('leads through the first steps', async () => {
+    await runFromPalette(page, 'Welcome: Open Walkthrough');
+    const choice = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with Joinery' });
+    await choice.first().click();
+    await page.locator('.gettingStartedContainer', { hasText: 'Preview an object' }).first().waitFor();
+  });
 });
+
+/** Asks for the hover of a word in a line of an editor, as the keyboard does, until it says a text: problems come after typing. */
+async function showHover(line: Locator, word: string, text: string): Promise<void> {
+  const page = line.page();
+  await line
+    .locator('span', { hasText: new RegExp(`^${word}$`) })
+    .last()
+    .click();
+  const hover = page.locator('.monaco-hover', { hasText: text }).first();
+  for (let asked = 0; asked < 10; asked++) {
+    // Asking again is the point.
+    // oxlint-disable-next-line no-await-in-loop
+    await page.keyboard.press('Control+k');
+    // oxlint-disable-next-line no-await-in-loop
+    await page.keyboard.press('Control+i');
+    // oxlint-disable-next-line no-await-in-loop
+    if (await appears(hover)) return;
+  }
+  assert.fail(`no hover over "${word}" says "${text}"`);
+}
+
+async function appears(shown: Locator): Promise<boolean> {
+  return await shown.waitFor({ timeout: 2000 }).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Goes before every other rule of the sample. */
 const typedRule = `
@@ -140,40 +179,4 @@ async function chooseTheme(page: Page, theme: string, shown: string): Promise<vo
   await page.keyboard.press('Enter');
   await input.waitFor({ state: 'hidden' });
   await page.locator(`.monaco-workbench.${shown}`).waitFor();
-}
-
-/** What an accessibility scan of the page that is shown finds, one line each. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const frames: Frame[] = [];
-  for (const frame of page.frames()) {
-    // Frames come and go; only a page of ours has a main element with content.
-    // oxlint-disable-next-line no-await-in-loop
-    const ours = await frame.evaluate<boolean>('document.querySelector("main > header") !== null').catch(() => false);
-    if (ours) frames.push(frame);
-  }
-  assert.ok(frames.length > 0, 'no page of the extension is shown');
-  const found: string[] = [];
-  for (const frame of frames) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, so that results keep the order of pages.
-    await frame.evaluate(axe);
-    // oxlint-disable-next-line no-await-in-loop -- as above.
-    const results = await frame.evaluate(
-      async () =>
-        await (
-          globalThis as unknown as {
-            readonly axe: {
-              run(): Promise<{
-                readonly violations: readonly { id: string; help: string; nodes: { html: string }[] }[];
-              }>;
-            };
-          }
-        ).axe.run(),
-    );
-    found.push(
-      ...results.violations.map(
-        ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`,
-      ),
-    );
-  }
-  return found;
 }

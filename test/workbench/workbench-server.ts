@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installHost } from './install-host.ts';
+import { installHost, type WorkbenchHost } from './install-host.ts';
 
 /** A running VS Code server that has one extension installed. */
 export interface WorkbenchServer {
@@ -13,7 +13,7 @@ export interface WorkbenchServer {
 }
 
 export interface WorkbenchOptions {
-  /** The extension's folder, with its `package.json` and bundles. */
+  /** The extension's folder, with its `package.json` and bundles; or its package, a `.vsix`. */
   readonly extension: string;
   /** 0: any free port. */
   readonly port?: number;
@@ -43,21 +43,15 @@ const quietSettings = {
 
 /** Starts a server on loopback. It ends with this process. */
 export async function startWorkbenchServer(options: WorkbenchOptions): Promise<WorkbenchServer> {
-  const { node, main } = installHost();
+  const host = installHost();
   const folder = mkdtempSync(join(tmpdir(), 'joinery-workbench-'));
-  prepare(folder, options);
+  prepare(folder, options, host);
   const env: Record<string, string | undefined> = { ...process.env, EXTENSIONS_GALLERY: '{}', XDG_RUNTIME_DIR: folder };
   for (const name of Object.keys(env)) if (/^(?:VSCODE_|ELECTRON_)/.test(name)) delete env[name];
   const child = spawn(
-    node,
+    host.node,
     [
-      main,
-      '--server-data-dir',
-      folder,
-      '--user-data-dir',
-      join(folder, 'user'),
-      '--extensions-dir',
-      join(folder, 'extensions'),
+      ...serverArguments(host, folder),
       '--host',
       '127.0.0.1',
       '--port',
@@ -96,16 +90,38 @@ export async function startWorkbenchServer(options: WorkbenchOptions): Promise<W
   };
 }
 
-/** Without an `extensions.json` the server takes what it finds in the folder for installed, links included. */
-function prepare(folder: string, { extension, settings }: WorkbenchOptions): void {
+/** The program, and where it keeps what it keeps. */
+function serverArguments({ main }: WorkbenchHost, folder: string): readonly string[] {
+  return [
+    main,
+    '--server-data-dir',
+    folder,
+    '--user-data-dir',
+    join(folder, 'user'),
+    '--extensions-dir',
+    join(folder, 'extensions'),
+  ];
+}
+
+function prepare(folder: string, { extension, settings }: WorkbenchOptions, host: WorkbenchHost): void {
   mkdirSync(join(folder, 'extensions'));
   mkdirSync(join(folder, 'user', 'User'), { recursive: true });
-  const manifest: { readonly publisher: string; readonly name: string; readonly version: string } = JSON.parse(
-    readFileSync(join(extension, 'package.json'), 'utf8'),
-  );
-  symlinkSync(extension, join(folder, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+  if (extension.endsWith('.vsix')) {
+    execFileSync(host.node, [...serverArguments(host, folder), '--install-extension', extension], {
+      env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
+      stdio: 'pipe',
+    });
+  } else link(extension, folder);
   writeFileSync(
     join(folder, 'user', 'User', 'settings.json'),
     JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
   );
+}
+
+/** Without an `extensions.json` the server takes what it finds in the folder for installed, links included. */
+function link(extension: string, folder: string): void {
+  const manifest: { readonly publisher: string; readonly name: string; readonly version: string } = JSON.parse(
+    readFileSync(join(extension, 'package.json'), 'utf8'),
+  );
+  symlinkSync(extension, join(folder, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`));
 }

@@ -30,4 +30,5 @@ export type FromObjectPage =
   | { readonly kind: 'openRule'; readonly rule: string; readonly span: null }
   | { readonly kind: 'openObject'; readonly connector: string; readonly dn: string }
   | { readonly kind: 'openMetaverse'; readonly id: number }
-  | { readonly kind: 'preview' };
+  | { readonly kind: 'preview' }
+  | { readonly kind: 'explain' };

@@ -1,14 +1,12 @@
+import { nameInDn, parentDn } from '../../../engine/model/dn.ts';
+import { formatQuantity } from '../../../engine/model/figures.ts';
+import { isChanged } from '../../../engine/preview/trace-text.ts';
 import type { AttributeTrace, FlowTrace } from '../../../engine/sync/trace.ts';
 import { disclosure, element, linkButton, table } from './dom.ts';
 import type { OpenRule } from './rules.ts';
 
 /** Values written out before the rest of a list is only counted. */
 const listedValues = 20;
-
-/** Whether the flows gave the attribute another value than it had. */
-export function isChanged({ before, after }: AttributeTrace): boolean {
-  return JSON.stringify(before) !== JSON.stringify(after);
-}
 
 /** Attributes with the values before and after, and on opening every flow with what became of it. */
 export function attributesList(
@@ -29,10 +27,10 @@ function attributeEntry(key: string, attribute: AttributeTrace, openRule: OpenRu
     ...(winner === undefined ? [] : [element('span', { class: 'from', text: winner.rule })]),
     ...(winner === undefined || others === 0
       ? []
-      : [element('span', { class: 'beaten', text: `before ${others === 1 ? '1 other' : `${others} others`}` })]),
+      : [element('span', { class: 'beaten', text: `ahead of ${formatQuantity(others, 'other')}` })]),
   ];
   const flows = attribute.flows.map((flow) => flowRow(flow, openRule));
-  const head = ['Outcome', 'Rule', 'Source', 'Value', 'From'];
+  const head = ['Outcome', 'Rule', 'Value', 'Source'];
   const body = flows.length === 0 ? [] : [table(`Flows to ${attribute.name}`, head, flows)];
   return disclosure(key, { open: false, class: changed ? 'attribute changed' : 'attribute' }, summary, body);
 }
@@ -57,10 +55,25 @@ function flowRow(flow: FlowTrace, openRule: OpenRule): readonly (Node | string)[
       () => openRule(flow.rule, flow.span),
       `${flow.precedence} ${flow.rule}: show the flow`,
     ),
+    flowValue(flow),
     element('code', { text: flow.text }),
-    printed(flow.value),
-    flow.from ?? '',
   ];
+}
+
+/** The value, and whose flow gave it: two accounts of a person have flows of the same rule. */
+function flowValue({ value, from }: FlowTrace): HTMLElement {
+  return element(
+    'span',
+    {},
+    element('span', { class: 'value', text: printed(value) }),
+    from === null
+      ? undefined
+      : element('span', {
+          class: 'from',
+          text: ` from ${nameInDn(from)}, ${nameInDn(parentDn(from))}`,
+          attributes: { title: from },
+        }),
+  );
 }
 
 const outcomeTexts: Readonly<Record<FlowTrace['outcome'], string>> = {

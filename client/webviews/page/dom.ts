@@ -25,7 +25,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 /** A button that looks like a link: it leads to a place in the editor. */
 export function linkButton(text: string, onClick: () => void, label?: string): HTMLButtonElement {
-  return element('button', { class: 'link', text, onClick, attributes: { type: 'button', 'aria-label': label } });
+  return element('button', {
+    class: 'link',
+    text,
+    onClick,
+    attributes: { type: 'button', 'aria-label': label, title: label },
+  });
 }
 
 /** A table with a caption for screen readers and a header row. */

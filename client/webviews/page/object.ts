@@ -1,8 +1,11 @@
 import type { CsAttributeView, CsObjectView, ErrorView, PendingExportView } from '../../../engine/inspect/cs-object.ts';
 import type { MvObjectView } from '../../../engine/inspect/mv-object.ts';
+import { nameInDn } from '../../../engine/model/dn.ts';
+import { formatQuantity } from '../../../engine/model/figures.ts';
 import { printed } from './attributes.ts';
 import { element, linkButton, redraw, table } from './dom.ts';
 import { listen, send } from './host.ts';
+import { errorSection, section } from './sections.ts';
 
 listen((message) => {
   const main = document.querySelector('main');
@@ -20,7 +23,8 @@ function connectorSpaceObject(object: CsObjectView): readonly Node[] {
     element(
       'header',
       {},
-      element('h1', { text: object.dn }),
+      element('h1', { text: object.name }),
+      element('p', { text: object.dn }),
       element('p', { text: `${object.objectType} in ${object.connector}, partition ${object.partition}` }),
       element('p', { text: `anchor ${object.anchor ?? '(none yet)'}` }),
       element(
@@ -34,9 +38,15 @@ function connectorSpaceObject(object: CsObjectView): readonly Node[] {
           onClick: () => send({ kind: 'preview' }),
           attributes: { type: 'button' },
         }),
+        element('button', {
+          text: 'Explain',
+          onClick: () => send({ kind: 'explain' }),
+          attributes: { type: 'button' },
+        }),
       ),
     ),
-    ...(syncError === null ? [] : [errorSection('Synchronization error', syncError)]),
+    ...(syncError === null ? [] : [shownError('Synchronization error', syncError)]),
+    ...exportError(pendingExport),
     section(
       object.pendingImport === 'none' ? 'Imported' : `Pending import: ${object.pendingImport}`,
       attributes(object),
@@ -86,17 +96,9 @@ function lineage({ lineage: all }: CsObjectView): HTMLElement {
   );
 }
 
-function pendingExportSection({
-  operation,
-  newDn,
-  changes,
-  unconfirmed,
-  error,
-  attempts,
-}: PendingExportView): HTMLElement {
+function pendingExportSection({ operation, newDn, changes, unconfirmed }: PendingExportView): HTMLElement {
   return section(
     operation === 'none' ? 'Written and not confirmed yet' : `Pending export: ${operation}`,
-    ...(error === null ? [] : [errorSection(`Export error, ${attempts} attempts`, error)]),
     ...(newDn === null ? [] : [element('p', { text: `New DN: ${newDn}` })]),
     ...(changes.length === 0 ? [] : [changesTable('Changes that wait to be written', changes)]),
     ...(unconfirmed.length === 0
@@ -122,7 +124,7 @@ function metaverseObject(object: MvObjectView): readonly Node[] {
           name,
           printed(values),
           rule === null ? '' : ruleButton(rule),
-          from === null ? '' : objectButton(from.connector, from.dn),
+          from === null ? '' : objectButton(from.connector, from.dn, nameIn(from)),
         ]),
       ),
     ),
@@ -142,24 +144,25 @@ function metaverseObject(object: MvObjectView): readonly Node[] {
   ];
 }
 
-function section(title: string, ...content: readonly Node[]): HTMLElement {
-  return element('section', { attributes: { 'aria-label': title } }, element('h2', { text: title }), ...content);
+function exportError(pendingExport: PendingExportView | null): readonly HTMLElement[] {
+  if (pendingExport === null || pendingExport.error === null) return [];
+  const attempts = formatQuantity(pendingExport.attempts, 'attempt');
+  return [shownError(`Export error, ${attempts}`, pendingExport.error)];
 }
 
-function errorSection(title: string, { code, message, rule }: ErrorView): HTMLElement {
-  return element(
-    'div',
-    { class: 'error' },
-    element('h3', { text: title }),
-    element('p', {}, element('code', { text: code }), element('span', { text: ` ${message}` })),
-    rule === null ? undefined : ruleButton(rule),
-  );
+function shownError(title: string, error: ErrorView): HTMLElement {
+  return errorSection(title, error, error.rule === null ? undefined : ruleButton(error.rule));
 }
 
 function ruleButton(rule: string): HTMLButtonElement {
   return linkButton(rule, () => send({ kind: 'openRule', rule, span: null }), `Show the rule ${rule}`);
 }
 
-function objectButton(connector: string, dn: string): HTMLButtonElement {
-  return linkButton(dn, () => send({ kind: 'openObject', connector, dn }), `Show ${dn} in ${connector}`);
+/** Short enough for a column: where many values come from the same object, its whole DN would hide the values. */
+function nameIn({ connector, dn }: { readonly connector: string; readonly dn: string }): string {
+  return `${nameInDn(dn)} (${connector})`;
+}
+
+function objectButton(connector: string, dn: string, text = dn): HTMLButtonElement {
+  return linkButton(text, () => send({ kind: 'openObject', connector, dn }), `Show ${dn} in ${connector}`);
 }

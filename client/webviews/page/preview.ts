@@ -1,9 +1,12 @@
+import { nameInDn } from '../../../engine/model/dn.ts';
+import { isChanged, withheldTexts } from '../../../engine/preview/trace-text.ts';
 import type { LinkTrace, SyncTrace, TargetTrace } from '../../../engine/sync/trace.ts';
 import type { ToPreviewPage } from '../messages/messages.ts';
-import { attributesList, isChanged } from './attributes.ts';
+import { attributesList } from './attributes.ts';
 import { element, linkButton, redraw } from './dom.ts';
 import { listen, send } from './host.ts';
 import { attemptsTable, type OpenRule, rulesList } from './rules.ts';
+import { errorSection, section } from './sections.ts';
 
 const openRule: OpenRule = (rule, span) => send({ kind: 'openRule', rule, span });
 
@@ -45,7 +48,7 @@ function draw(): void {
     header(shown),
     controls(),
     ...(committed ? [element('p', { class: 'notice', text: 'Committed: this is what was done.' })] : []),
-    ...(trace.error === null ? [] : [errorSection(trace.error)]),
+    ...(trace.error === null ? [] : [traceError(trace.error)]),
     section('Inbound rules', rulesList('inbound', trace.inbound, openRule)),
     section('Link', ...linkContent(trace.link)),
     ...metaverseSection(trace),
@@ -59,7 +62,8 @@ function header({ preview, unsaved }: NonNullable<typeof shown>): HTMLElement {
   return element(
     'header',
     {},
-    element('h1', { text: dn }),
+    element('h1', { text: nameInDn(dn) }),
+    element('p', { text: dn }),
     element('p', { text: `${objectType} in ${connector}, ${pending}${unsaved ? ', with unsaved rules' : ''}` }),
     element(
       'p',
@@ -102,25 +106,10 @@ function controls(): HTMLElement {
   );
 }
 
-function section(title: string, ...content: readonly (Node | undefined)[]): HTMLElement {
-  return element('section', { attributes: { 'aria-label': title } }, element('h2', { text: title }), ...content);
-}
-
-function errorSection(error: NonNullable<SyncTrace['error']>): HTMLElement {
+function traceError(error: NonNullable<SyncTrace['error']>): HTMLElement {
   const { rule } = error;
-  return element(
-    'section',
-    { class: 'error', attributes: { 'aria-label': 'Error' } },
-    element('h2', { text: 'Error' }),
-    element('p', {}, element('code', { text: error.code }), element('span', { text: ` ${error.message}` })),
-    rule === undefined
-      ? undefined
-      : element(
-          'p',
-          {},
-          linkButton(`Show ${rule}`, () => openRule(rule, null)),
-        ),
-  );
+  const button = rule === undefined ? undefined : linkButton(`Show ${rule}`, () => openRule(rule, null));
+  return errorSection('Error', error, button);
 }
 
 const linkTexts: Readonly<Record<LinkTrace['kind'], string>> = {
@@ -166,23 +155,16 @@ function targetSection(target: TargetTrace): HTMLElement {
     rulesList(key, target.rules, openRule),
     attemptsTable(`Joins that were tried in ${connector}`, target.attempts, openRule),
     ...attributes,
-    withheld.length === 0 ? undefined : withheldList(withheld),
+    withheld.length === 0 ? undefined : withheldList(target),
   );
 }
 
-function withheldList(withheld: TargetTrace['withheld']): HTMLElement {
-  const byReason = Map.groupBy(withheld, ({ reason }) => reason);
+function withheldList(target: TargetTrace): HTMLElement {
   return element(
     'div',
     { class: 'withheld' },
     element('h3', { text: 'Withheld: the directory does not take these' }),
-    element(
-      'ul',
-      {},
-      ...[...byReason].map(([reason, names]) =>
-        element('li', { text: `${names.map(({ name }) => name).join(', ')}: ${reason}` }),
-      ),
-    ),
+    element('ul', {}, ...withheldTexts(target).map((text) => element('li', { text }))),
   );
 }
 

@@ -1,5 +1,7 @@
+import { formatQuantity } from '../../../engine/model/figures.ts';
 import type { ClauseTrace, JoinAttempt, RuleTrace } from '../../../engine/sync/trace.ts';
 import type { Span } from '../../../grammar/ast/span.ts';
+import { scopeOperatorTexts } from '../../../grammar/syntax/scope-operators.ts';
 import { disclosure, element, linkButton, table } from './dom.ts';
 
 /** Leads to a place of a rule in the editor; without a span to the rule itself. */
@@ -33,8 +35,8 @@ function ruleEntry(key: string, rule: RuleTrace, openRule: OpenRule): HTMLElemen
 function scopeGroup(rule: RuleTrace, group: readonly ClauseTrace[], index: number, openRule: OpenRule): HTMLElement {
   const rows = group.map((clause) => [
     linkButton(clause.attribute, () => openRule(rule.name, clause.span), `Show the clause about ${clause.attribute}`),
-    clause.operator,
-    clause.value,
+    scopeOperatorTexts[clause.operator],
+    clause.operator === 'ISNULL' || clause.operator === 'ISNOTNULL' ? '' : clause.value,
     clause.actual ?? '(none)',
     verdict(clause.holds, clause.holds ? 'holds' : 'does not hold'),
   ]);
@@ -57,7 +59,7 @@ export function attemptsTable(
   const rows = attempts.map(({ rule, clauses, candidates, span }) => [
     linkButton(rule, () => openRule(rule, span), `Show the join of ${rule}`),
     clauses,
-    candidates === 1 ? '1 object' : `${candidates} objects`,
+    formatQuantity(candidates, 'object'),
   ]);
   return table(caption, ['Rule', 'Join', 'Found'], rows);
 }

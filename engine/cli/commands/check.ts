@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { countRules, type RuleCounts } from '../../entra-connect/count-rules.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import type { FileProblem } from '../../model/file-problem.ts';
 import { loadWorkspace, type LoadedWorkspace, placed } from '../../workspace/load.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { applyRuleFixes, type AppliedFix } from '../rule-fixes.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
+import { applyRuleFixes, type AppliedFix } from '../rule-fixes.ts';
 import { sourceText } from '../source-text.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
 

@@ -11,12 +11,12 @@ import { configureSourceAnchor, consistencyGuid, defaultAnchor } from '../../con
 import { type ChangedText, isReadable, type WorkspaceTexts } from '../../configure/workspace-text.ts';
 import { accountsWith } from '../../connectors/ad/diagnose-object.ts';
 import type { WorkspaceConfiguration } from '../../model/configuration.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import type { DiagnosisFinding } from '../../ports/diagnosis.ts';
+import { anchorSchema, spelledAttribute, textsOf } from '../../workspace/configured-texts.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
-import { anchorSchema, spelledAttribute, textsOf } from '../configured-texts.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
 import { renderFinding } from '../render/findings.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { shownPath } from '../render/problem.ts';
 import { renderDiff } from '../render/text-diff.ts';
 import { openRuleWorkspace, type RuleWorkspace } from '../rule-workspace.ts';

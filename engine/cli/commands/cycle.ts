@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { formatQuantity } from '../../model/figures.ts';
 import { CancelledError } from '../../ports/cancel.ts';
 import type { CycleResult, RunReason } from '../../runs/engine.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { createProgressLine } from '../progress-line.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { runToJson } from '../render/run-json.ts';
 import { renderRun } from '../render/run.ts';
 import { worstExitCode } from '../run-outcome.ts';

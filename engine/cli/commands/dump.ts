@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { Json } from '../../model/value-json.ts';
+import { connectorNamed } from '../../model/connector-named.ts';
+import type { Json } from '../../model/json.ts';
 import { type CommandContext, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { dumpCs, dumpMv } from '../object-dump.ts';
-import { connectorNamed, withSession } from '../session.ts';
+import { withSession } from '../session.ts';
 
 interface DumpFlags {
   readonly stable?: boolean;
@@ -25,7 +26,9 @@ export function registerDump(program: Command, start: StartCommand): void {
           (session) =>
             printLines(
               context,
-              dumpCs(session, connectorNamed(session.configuration, connector).id, { stable: flags.stable === true }),
+              dumpCs(session, connectorNamed(session.configuration.connectors, connector).id, {
+                stable: flags.stable === true,
+              }),
             ),
           'read',
         ),

@@ -13,7 +13,7 @@ import { underline } from '../render/problem.ts';
 
 interface EvalFlags {
   readonly object?: string;
-  readonly parameter: ReadonlyMap<string, string>;
+  readonly parameter?: ReadonlyMap<string, string>;
 }
 
 export function registerEval(program: Command, start: StartCommand): void {
@@ -22,7 +22,7 @@ export function registerEval(program: Command, start: StartCommand): void {
     .description('evaluate one expression and print its value as JSON')
     .argument('<expression>', 'an expression of the rule language')
     .option('--object <file>', 'JSON object with the attributes the expression reads, values encoded as in the output')
-    .option('--parameter <name=value>', 'value for %name%; may be repeated', collectParameter, new Map())
+    .option('--parameter <name=value>', 'value for %name%; may be repeated', collectParameter)
     .action((expression: string, flags: EvalFlags) => start((context) => evaluate(context, expression, flags)));
 }
 
@@ -34,7 +34,7 @@ function evaluate(context: CommandContext, text: string, flags: EvalFlags): Prom
   const result = evaluateStandalone(expression, {
     values,
     imported: values,
-    parameters: flags.parameter,
+    parameters: flags.parameter ?? new Map(),
     now: context.io.clock.now(),
     random: () => Math.random(),
   });
@@ -92,9 +92,9 @@ function parseObject(context: CommandContext, file: string): object {
   );
 }
 
-function collectParameter(text: string, earlier: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function collectParameter(text: string, earlier?: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const equals = text.indexOf('=');
   if (equals < 1)
     throw new CommandError(exitCodes.usage, `"${text}" is no parameter; write --parameter <name>=<value>`);
-  return new Map([...earlier, [text.slice(0, equals), text.slice(equals + 1)]]);
+  return new Map([...(earlier ?? []), [text.slice(0, equals), text.slice(equals + 1)]]);
 }

@@ -7,11 +7,11 @@ import { exportScripts, exportXml, type ExportedFile } from '../../entra-connect
 import { lostInScript, lostInXml } from '../../entra-connect/lost-in-export.ts';
 import type { ServerRule } from '../../entra-connect/server-rule.ts';
 import { unfoldRules, type RuleProblem } from '../../entra-connect/unfold-rules.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import { type FileProblem, toFileProblem } from '../../model/file-problem.ts';
 import { parseJoineryJson } from '../../workspace/joinery-json.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
 import { openRuleWorkspace, type RuleWorkspace } from '../rule-workspace.ts';
 import { sourceText } from '../source-text.ts';

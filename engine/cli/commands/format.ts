@@ -2,11 +2,11 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatSyncrule } from '../../../grammar/syntax/format.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import { type FileProblem, toFileProblem } from '../../model/file-problem.ts';
 import { loadWorkspace } from '../../workspace/load.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
 

@@ -2,22 +2,23 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readForeignRules, type ForeignFile } from '../../entra-connect/foreign-rule.ts';
-import { guidText } from '../../entra-connect/guid-text.ts';
 import { planImport, type ImportedOutcome } from '../../entra-connect/import-rules.ts';
 import { ruleFile } from '../../entra-connect/rule-files.ts';
 import { changedFiles, type ChangedFile } from '../../entra-connect/write-import.ts';
+import { connectorNamed } from '../../model/connector-named.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import type { FileProblem } from '../../model/file-problem.ts';
+import { guidText } from '../../model/guid.ts';
 import { readText } from '../../workspace/read-text.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
 import { openRuleWorkspace, type RuleWorkspace } from '../rule-workspace.ts';
 import { sourceText } from '../source-text.ts';
 
 interface ImportFlags {
   readonly to?: string;
-  readonly connector: ReadonlyMap<string, string>;
+  readonly connector?: ReadonlyMap<string, string>;
   readonly replace?: boolean;
 }
 
@@ -31,7 +32,6 @@ export function registerImport(program: Command, start: StartCommand): void {
       '--connector <guid=name>',
       "which connector the server's GUID stands for; may be repeated",
       collectConnector,
-      new Map(),
     )
     .option('--replace', 'put rules in the place of rules with the same id')
     .action((paths: readonly string[], flags: ImportFlags) => start((context) => importRules(context, paths, flags)));
@@ -40,7 +40,7 @@ export function registerImport(program: Command, start: StartCommand): void {
 async function importRules(context: CommandContext, paths: readonly string[], flags: ImportFlags): Promise<ExitCode> {
   const workspace = await openRuleWorkspace(context);
   const { connectors } = workspace.configuration;
-  const connectorNames = checkedConnectors(workspace, flags.connector);
+  const connectorNames = checkedConnectors(workspace, flags.connector ?? new Map());
   const target = targetFile(context, workspace, flags.to);
   const sources = await Promise.all(foreignPaths(context.io.cwd, paths).map(readForeignFile));
   const foreign = readForeignRules(sources);
@@ -108,13 +108,7 @@ function checkedConnectors(
   { configuration }: RuleWorkspace,
   named: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  const names = configuration.connectors.map(({ name }) => name);
-  for (const name of named.values()) {
-    if (names.includes(name)) continue;
-    const known = names.map((one) => `"${one}"`).join(', ');
-    throw new CommandError(exitCodes.usage, `There is no connector "${name}"; the workspace has ${known}`);
-  }
-  return named;
+  return new Map([...named].map(([foreign, name]) => [foreign, connectorNamed(configuration.connectors, name).name]));
 }
 
 /** A rule file outside the rule folders would never be read. */
@@ -134,7 +128,7 @@ function targetFile(
   );
 }
 
-function collectConnector(text: string, earlier: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function collectConnector(text: string, earlier?: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const equals = text.indexOf('=');
   const guid = guidText(text.slice(0, Math.max(equals, 0)));
   const name = text.slice(equals + 1);
@@ -144,7 +138,7 @@ function collectConnector(text: string, earlier: ReadonlyMap<string, string>): R
       `"${text}" does not say which connector a GUID stands for; write --connector <guid>=<name>`,
     );
   }
-  return new Map([...earlier, [guid, name]]);
+  return new Map([...(earlier ?? []), [guid, name]]);
 }
 
 interface Result {

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { connectorNamed } from '../../model/connector-named.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { type PendingChange, pendingChanges, type PendingReport } from '../pending-change.ts';
 import { type ComparedChange, comparePending, readPendingCsv } from '../pending-difference.ts';
 import { csvLine } from '../render/csv.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { shorten } from '../render/stored.ts';
 import { renderTable } from '../render/table.ts';
-import { connectorNamed, type Session, withSession } from '../session.ts';
+import { type Session, withSession } from '../session.ts';
 
 const columns = ['DN', 'objectType', 'OMODT', 'attribute', 'AMODT', 'oldValue', 'newValue', 'ruleName'] as const;
 
@@ -56,7 +57,8 @@ interface Wanted {
 
 function pending(context: CommandContext, session: Session, { connector, flags }: Wanted): ExitCode {
   const { configuration } = session;
-  const connectors = connector === undefined ? configuration.connectors : [connectorNamed(configuration, connector)];
+  const connectors =
+    connector === undefined ? configuration.connectors : [connectorNamed(configuration.connectors, connector)];
   const wanted = [...(flags.operation ?? []), ...(flags.deletes === true ? (['Delete'] as const) : [])];
   const operations = wanted.length === 0 ? undefined : new Set(wanted);
   const report: PendingReport = { session, clock: context.io.clock, operations };

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { connectorNamed } from '../../model/connector-named.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
 import { renderPreview } from '../render/preview.ts';
-import { connectorNamed, withSession } from '../session.ts';
+import { withSession } from '../session.ts';
 
 export function registerPreview(program: Command, start: StartCommand): void {
   program
@@ -21,7 +22,7 @@ function preview(
   { connector, dn, all }: { readonly connector: string; readonly dn: string; readonly all: boolean },
 ): Promise<ExitCode> {
   return withSession(context, ({ configuration, engine }) => {
-    const { name } = connectorNamed(configuration, connector);
+    const { name } = connectorNamed(configuration.connectors, connector);
     const result = engine.preview(name, dn);
     if (result === undefined) {
       throw new CommandError(

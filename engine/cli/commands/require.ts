@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { connectorNamed } from '../../model/connector-named.ts';
 import { type RequiredFlag, writeState } from '../../runs/engine-state.ts';
 import { runProfileNamed } from '../run-outcome.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { connectorNamed, withStore } from '../session.ts';
+import { withStore } from '../session.ts';
 
 interface RequireFlags {
   readonly clear?: boolean;
@@ -39,7 +40,7 @@ function requireFull(
   { connector, flag, clear }: { readonly connector: string; readonly flag: RequiredFlag; readonly clear: boolean },
 ): Promise<ExitCode> {
   return withStore(context, 'write', ({ configuration, store }) => {
-    const { id, name } = connectorNamed(configuration, connector);
+    const { id, name } = connectorNamed(configuration.connectors, connector);
     store.batch((writer) => writeState(writer, flag, id, clear ? null : 'asked for with "joinery require"'));
     const what = flag === 'full-import-required' ? 'full import' : 'full synchronization';
     if (context.options.json === true) printJson(context, { connector: name, flag, required: !clear });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { connectorNamed } from '../../model/connector-named.ts';
 import { CancelledError } from '../../ports/cancel.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, type ExitCode, exitCodes } from '../exit-code.ts';
@@ -8,7 +9,7 @@ import { createProgressLine } from '../progress-line.ts';
 import { runToJson } from '../render/run-json.ts';
 import { renderRun } from '../render/run.ts';
 import { exitCodeOf, runProfileNamed } from '../run-outcome.ts';
-import { connectorNamed, withSession } from '../session.ts';
+import { withSession } from '../session.ts';
 
 export function registerRun(program: Command, start: StartCommand): void {
   program
@@ -45,7 +46,7 @@ async function runProfile(
     context,
     async (session) => {
       const { configuration, engine, store } = session;
-      const { name } = connectorNamed(configuration, connector);
+      const { name } = connectorNamed(configuration.connectors, connector);
       if (profile === 'Export' && configuration.staging)
         context.io.stderr.write(
           'joinery: the workspace is in staging mode; cycles export nothing, and this run exports all the same, because it was asked for\n',

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { formatCount, formatDuration } from '../../model/figures.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatCount, formatDuration, formatTime } from '../render/figures.ts';
 import { runToJson } from '../render/run-json.ts';
 import { renderRun, statusText } from '../render/run.ts';
 import { renderTable } from '../render/table.ts';
+import { formatTime } from '../render/times.ts';
 import { type Session, withSession } from '../session.ts';
 import { positiveNumber } from './cycle.ts';
 

@@ -1,15 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { silentProgress } from '../../ports/progress.ts';
-import { holderText } from '../../runs/engine-error.ts';
 import { type LastCycle, runScheduler, type SchedulerEvent } from '../../scheduler/run-scheduler.ts';
-import { readScheduleState, type ScheduleState, writeScheduleState } from '../../scheduler/schedule-state.ts';
-import { loadConfiguration } from '../../workspace/load.ts';
+import type { Store } from '../../ports/store.ts';
+import {
+  readScheduleState,
+  resumeSchedule,
+  suspendSchedule,
+  writeScheduleState,
+} from '../../scheduler/schedule-state.ts';
+import { loadConfiguration, usableConfiguration } from '../../workspace/load.ts';
 import { openScheduledWorkspace, type WorkspaceOnSchedule } from '../../workspace/scheduled-workspace.ts';
-import { holdScheduler } from '../../workspace/scheduler-hold.ts';
+import { holdScheduler, schedulerBusyText } from '../../workspace/scheduler-hold.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatLocal, formatUtc } from '../render/ages.ts';
+import { formatLocal, formatUtc } from '../render/times.ts';
 import { renderSchedulerEvent, schedulerEventToJson } from '../render/scheduler-event.ts';
 import { worstExitCode } from '../run-outcome.ts';
 import { headlessSecrets } from '../secrets.ts';
@@ -68,16 +73,10 @@ async function runSchedule(context: CommandContext, once: boolean): Promise<Exit
 
 /** Two schedulers over one store would start every cycle twice. */
 async function becomeScheduler({ io }: CommandContext, folder: string): Promise<() => void> {
-  const { configuration } = await loadConfiguration(folder);
-  if (configuration === undefined)
-    throw new CommandError(exitCodes.usage, 'joinery.json cannot be used; "joinery check" shows all that is wrong');
+  const configuration = usableConfiguration(await loadConfiguration(folder));
   const hold = holdScheduler(configuration.store.path, io.clock.now());
   if (hold.kind === 'held') return () => hold.release();
-  const who = hold.holder === undefined ? 'Another process runs the schedule' : holderText(hold.holder);
-  throw new CommandError(
-    exitCodes.unavailable,
-    `${who} of this workspace already, so this one was not started: ${hold.remedy ?? 'one scheduler is enough; stop that one first to run it here'}`,
-  );
+  throw new CommandError(exitCodes.unavailable, schedulerBusyText(hold));
 }
 
 /** A line for a person, or one JSON document per line for a program. */
@@ -102,9 +101,7 @@ async function changeSchedule(context: CommandContext, action: string, policy: s
     return await withStore(context, 'read', (session) => printSchedule(context, session));
   const { change, done } = changeNamed(context.io.clock.now(), action, policy);
   return await withStore(context, 'write', ({ store }) => {
-    const before = readScheduleState(store);
-    // Since when it is suspended stays as it was.
-    if (action !== 'suspend' || before.suspendedSince === null) writeScheduleState(store, change);
+    change(store);
     if (context.options.json === true) printJson(context, { ...readScheduleState(store) });
     else printLine(context, done);
     return exitCodes.ok;
@@ -115,22 +112,33 @@ function changeNamed(
   now: number,
   action: string,
   policy: string | undefined,
-): { readonly change: Partial<ScheduleState>; readonly done: string } {
+): { readonly change: (store: Store) => void; readonly done: string } {
   switch (`${action} ${policy ?? ''}`.trim().toLowerCase()) {
     case 'suspend':
       return {
-        change: { suspendedSince: now },
+        change: (store) => suspendSchedule(store, now),
         done: 'The schedule is suspended: no cycle is started until "joinery schedule resume"; one that runs goes on',
       };
     case 'resume':
       return {
-        change: { suspendedSince: null },
+        change: resumeSchedule,
         done: 'The schedule goes on; a cycle that was due meanwhile starts at once',
       };
     case 'next initial':
-      return { change: { nextPolicy: 'Initial' }, done: 'The next scheduled cycle is an initial one' };
+      return {
+        change: (store) => writeScheduleState(store, { nextPolicy: 'Initial' }),
+        done: 'The next scheduled cycle is an initial one',
+      };
     case 'next delta':
-      return { change: { nextPolicy: 'Delta' }, done: 'The next scheduled cycle is a delta one' };
+      return {
+        change: (store) => writeScheduleState(store, { nextPolicy: 'Delta' }),
+        done: 'The next scheduled cycle is a delta one',
+      };
+    case 'next':
+      throw new CommandError(
+        exitCodes.usage,
+        '"joinery schedule next" says of what kind the next cycle is; add initial or delta',
+      );
     default:
       throw new CommandError(
         exitCodes.usage,

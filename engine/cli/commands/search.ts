@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Inspection } from '../../inspect/inspection.ts';
 import { createMetaverseReader } from '../../inspect/metaverse-object.ts';
-import { displayName } from '../../inspect/mv-object.ts';
+import { mvName } from '../../inspect/object-name.ts';
+import { parseSearchClause } from '../../inspect/search-clause.ts';
 import {
   type CsState,
   exportOperation,
@@ -9,14 +10,14 @@ import {
   searchCs as searchConnectorSpace,
   searchMv as searchMetaverse,
 } from '../../inspect/search.ts';
-import { parseSearchClause } from '../../inspect/search-clause.ts';
+import { connectorNamed } from '../../model/connector-named.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import type { CsObject } from '../../ports/store.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatQuantity } from '../render/figures.ts';
 import { shorten } from '../render/stored.ts';
 import { renderTable } from '../render/table.ts';
-import { connectorNamed, type Session, withSession } from '../session.ts';
+import { type Session, withSession } from '../session.ts';
 import { positiveNumber } from './cycle.ts';
 
 const objectsByDefault = 50;
@@ -74,7 +75,7 @@ function searchCs(
   }: { readonly connector: string; readonly clauses: readonly string[]; readonly flags: SearchFlags },
 ): ExitCode {
   const { store, configuration, ruleName } = session;
-  const space = store.space(connectorNamed(configuration, connector).id);
+  const space = store.space(connectorNamed(configuration.connectors, connector).id);
   const search = { clauses: clauses.map(parseSearchClause), states: statesOf(flags), ...typeOf(flags) };
   const { objects: found, next } =
     space === undefined
@@ -126,7 +127,7 @@ function searchMv(
       : [
           {
             objectType,
-            displayName: displayName(inspection, object),
+            displayName: mvName(inspection, object),
             links: metaverse.links(id).map(({ connector, object: linked }) => ({ connector, dn: linked.dn })),
           },
         ];

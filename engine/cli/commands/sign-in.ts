@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { tokenFacts } from '../../connectors/entra/access-token.ts';
 import { openSignIn, type OpenSignIn, type SignInPrompt } from '../../connectors/entra/sign-in.ts';
-import type { RealTenantConfiguration } from '../../model/configuration.ts';
-import { loadWorkspace } from '../../workspace/load.ts';
+import type { RealTenantConfiguration, WorkspaceConfiguration } from '../../model/configuration.ts';
+import { loadConfiguration, usableConfiguration } from '../../workspace/load.ts';
+import { tenantToSignInTo, tenantToSignOutOf } from '../../workspace/sign-in-tenant.ts';
 import { openBrowser } from '../browser.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
-import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
+import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { headlessSecrets } from '../secrets.ts';
-import { connectorNamed } from '../session.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
 
 export function registerSignIn(program: Command, start: StartCommand): void {
@@ -27,7 +27,7 @@ export function registerSignOut(program: Command, start: StartCommand): void {
 }
 
 async function signIn(context: CommandContext, name: string): Promise<ExitCode> {
-  const { tenant, credential, open } = await signInOf(context, name);
+  const { tenant, open } = await signInOf(context, (configuration) => tenantToSignInTo(configuration, name));
   const facts = tokenFacts(await open.accessToken());
   const permissions = facts?.permissions ?? [];
   if (context.options.json === true) {
@@ -52,20 +52,14 @@ async function signIn(context: CommandContext, name: string): Promise<ExitCode> 
   if (!open.isLasting) {
     printLine(
       context,
-      `The sign-in could not be kept, so the next run asks again. Let JOINERY_SECRETS_FILE name a file outside the workspace to keep it there as "${credential}".`,
+      `The sign-in could not be kept, so the next run asks again. Let JOINERY_SECRETS_FILE name a file outside the workspace to keep it there as "${tenant.credential}".`,
     );
   }
   return exitCodes.ok;
 }
 
 async function signOut(context: CommandContext, name: string): Promise<ExitCode> {
-  const { tenant, credential, open } = await signInOf(context, name);
-  if (tenant.signIn === 'client-secret' || tenant.signIn === 'certificate') {
-    throw new CommandError(
-      exitCodes.usage,
-      `Connector "${name}" signs in as an application, so there is nobody to forget; take the credential "${credential}" away to keep it from signing in`,
-    );
-  }
+  const { tenant, open } = await signInOf(context, (configuration) => tenantToSignOutOf(configuration, name));
   const was = await open.signOut();
   if (context.options.json === true) printJson(context, { tenant: tenant.id, signedOut: was });
   else printLine(context, was ? `Signed out of tenant ${tenant.id}.` : `Nobody was signed in to tenant ${tenant.id}.`);
@@ -74,36 +68,30 @@ async function signOut(context: CommandContext, name: string): Promise<ExitCode>
 
 interface ConnectorSignIn {
   readonly tenant: RealTenantConfiguration;
-  readonly credential: string;
   readonly open: OpenSignIn;
 }
 
 /** Needs `joinery.json` alone: neither the rules nor the store have to be in order to sign in. */
-async function signInOf(context: CommandContext, name: string): Promise<ConnectorSignIn> {
+async function signInOf(
+  context: CommandContext,
+  choose: (configuration: WorkspaceConfiguration) => RealTenantConfiguration,
+): Promise<ConnectorSignIn> {
   const folder = workspaceFolder(context);
-  const { configuration } = await loadWorkspace(folder);
-  if (configuration === undefined) {
-    throw new CommandError(exitCodes.usage, 'joinery.json cannot be used; "joinery check" shows what is wrong with it');
-  }
-  const connector = connectorNamed(configuration, name);
-  if (connector.kind !== 'entra' || connector.tenant.kind !== 'real') {
-    throw new CommandError(
-      exitCodes.usage,
-      `Connector "${connector.name}" is not a tenant of Microsoft Entra ID, so there is nothing to sign in to`,
-    );
-  }
-  const { tenant } = connector;
+  const tenant = choose(usableConfiguration(await loadConfiguration(folder)));
   const secrets = headlessSecrets(context.io.environment, folder);
-  const open = await openSignIn(tenant, { secrets, clock: context.io.clock, prompt: promptOf(context) });
-  return { tenant, credential: tenant.credential, open };
+  return { tenant, open: await openSignIn(tenant, { secrets, clock: context.io.clock, prompt: promptOf(context) }) };
 }
 
 function promptOf({ io }: CommandContext): SignInPrompt {
   return {
-    show: (message) => void io.stderr.write(`${message}\n`),
-    async openBrowser(url) {
+    showCode: async ({ message }) => {
+      io.stderr.write(`${message}\n`);
+      return await Promise.resolve('shown');
+    },
+    openBrowser: async (url) => {
       io.stderr.write(`Sign in with the browser. Where none opens, go to\n${url}\n`);
       await openBrowser(url);
+      return 'shown';
     },
   };
 }

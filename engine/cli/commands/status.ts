@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import { formatCount, formatQuantity, formatSpan } from '../../model/figures.ts';
+import { scheduleText } from '../../scheduler/schedule-text.ts';
 import { readWorkspaceStatus, type LastRuns, type WorkspaceStatus } from '../../scheduler/workspace-status.ts';
 import { loadWorkspace } from '../../workspace/load.ts';
 import { schedulerHolder } from '../../workspace/scheduler-hold.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { formatBoth, formatSpan, formatUtc } from '../render/ages.ts';
-import { formatCount, formatQuantity } from '../render/figures.ts';
 import { statusText } from '../render/run.ts';
 import { renderTable } from '../render/table.ts';
+import { formatBoth, formatUtc } from '../render/times.ts';
 import { type StoreSession, withSession, withStore } from '../session.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
 
@@ -59,7 +60,7 @@ function readStatus(
 export function printSchedule(context: CommandContext, session: StoreSession): ExitCode {
   const found = readStatus(context, session, undefined);
   if (context.options.json === true) printJson(context, scheduleToJson(found.schedule));
-  else printLine(context, scheduleText(found));
+  else printLine(context, scheduleText(found, formatBoth));
   return exitCodes.ok;
 }
 
@@ -84,7 +85,7 @@ function printStatus(context: CommandContext, found: WorkspaceStatus): void {
     }
   printLine(context);
   printLine(context, found.staging ? style.warn('Staging mode: cycles export nothing') : 'Not in staging mode');
-  printLine(context, scheduleText(found));
+  printLine(context, scheduleText(found, formatBoth));
   const { holder } = found;
   if (holder !== null)
     printLine(
@@ -111,21 +112,6 @@ function counts(
   return [`+${formatCount(pending.add)}`, `~${formatCount(change)}`, `-${formatCount(pending.delete)}`]
     .filter((text) => !/^.0$/.test(text))
     .join(' ');
-}
-
-function scheduleText({ schedule, now }: WorkspaceStatus): string {
-  const { scheduler, suspendedSince, nextStart, nextPolicy, intervalMs, enabled } = schedule;
-  const every = `every ${formatSpan(intervalMs)}`;
-  const who =
-    scheduler === null
-      ? 'no scheduler runs'
-      : `scheduler is process ${scheduler.pid} on "${scheduler.host}", since ${formatBoth(scheduler.since)}`;
-  if (!enabled) return `Schedule: switched off in joinery.json; ${who}`;
-  if (suspendedSince !== null) return `Schedule: suspended since ${formatBoth(suspendedSince)}; ${who}`;
-  const policy = nextPolicy === 'Initial' ? 'initial' : 'delta';
-  if (nextStart === null) return `Schedule: ${every}, no cycle planned yet; ${who}`;
-  if (nextStart <= now) return `Schedule: ${every}, next a ${policy} cycle, due now; ${who}`;
-  return `Schedule: ${every}, next a ${policy} cycle at ${formatBoth(nextStart)}, in ${formatSpan(nextStart - now)}; ${who}`;
 }
 
 /** Times become RFC 3339 in UTC; the runs are those of `joinery runs`, by number. */

@@ -3,12 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { openEmbeddedTenant, type EmbeddedTenant } from '../../connectors/entra/tenant/embedded-tenant.ts';
 import { serveTenant, type TenantServer } from '../../connectors/entra/tenant/serve.ts';
-import type { EmbeddedTenantConfiguration, WorkspaceConfiguration } from '../../model/configuration.ts';
-import { loadWorkspace } from '../../workspace/load.ts';
+import { loadConfiguration, usableConfiguration } from '../../workspace/load.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
+import { embeddedTenantOf } from '../embedded-tenant.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
-import { connectorNamed } from '../session.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
+import { registerReset } from './tenant-reset.ts';
 
 interface ServeCommandOptions {
   readonly port: string;
@@ -16,9 +16,9 @@ interface ServeCommandOptions {
 }
 
 export function registerTenant(program: Command, start: StartCommand): void {
-  program
-    .command('tenant')
-    .description('look into the embedded tenant')
+  const tenant = program.command('tenant').description('look into the embedded tenant, or empty it');
+  registerReset(tenant, start);
+  tenant
     .command('serve')
     .description('answer for the embedded tenant over HTTP, to this machine alone')
     .option('--port <number>', 'port to listen on; 0: any that is free', '0')
@@ -34,11 +34,8 @@ async function serve(context: CommandContext, options: ServeCommandOptions): Pro
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new CommandError(exitCodes.usage, `"${options.port}" is no port; give a number from 0 to 65535`);
   }
-  const { configuration } = await loadWorkspace(workspaceFolder(context));
-  if (configuration === undefined) {
-    throw new CommandError(exitCodes.usage, 'joinery.json cannot be used; "joinery check" shows what is wrong with it');
-  }
-  const configured = embeddedTenantOf(configuration, options.connector);
+  const configuration = usableConfiguration(await loadConfiguration(workspaceFolder(context)));
+  const { tenant: configured } = embeddedTenantOf(configuration, options.connector);
   const secret = randomBytes(24).toString('base64url');
   const { path, domain, verifiedDomains, simulate } = configured;
   const tenant = openEmbeddedTenant({
@@ -58,29 +55,6 @@ async function serve(context: CommandContext, options: ServeCommandOptions): Pro
   } finally {
     tenant.close();
   }
-}
-
-function embeddedTenantOf(
-  configuration: WorkspaceConfiguration,
-  name: string | undefined,
-): EmbeddedTenantConfiguration {
-  const candidates = name === undefined ? configuration.connectors : [connectorNamed(configuration, name)];
-  const tenants = candidates.flatMap((connector) =>
-    connector.kind === 'entra' && connector.tenant.kind === 'embedded' ? [connector.tenant] : [],
-  );
-  const [only] = tenants;
-  if (only !== undefined && tenants.length === 1) return only;
-  if (only !== undefined) {
-    throw new CommandError(
-      exitCodes.usage,
-      'The workspace has several embedded tenants; name the connector of one with --connector',
-    );
-  }
-  const which = name === undefined ? 'The workspace has' : `Connector "${name}" is`;
-  throw new CommandError(
-    exitCodes.usage,
-    `${which} no embedded tenant, so there is nothing to serve; a connector of kind "entra" has one with "tenant": "embedded"`,
-  );
 }
 
 async function listen(tenant: EmbeddedTenant, port: number, secret: string): Promise<TenantServer> {

@@ -1,4 +1,6 @@
-import type { ExplainFinding, Explanation, SeenClause } from '../../explain/explanation.ts';
+import { clauseLine } from '../../explain/clause-text.ts';
+import type { ExplainFinding, Explanation } from '../../explain/explanation.ts';
+import { verdictText } from '../../explain/verdict-text.ts';
 import type { Style } from './style.ts';
 
 /** `all`: every finding along the path, not only what holds the object back. */
@@ -16,7 +18,7 @@ const shownDetails = 8;
 /** An explanation in a few lines: what is asked about, why, and what to do. */
 export function renderExplanation(explanation: Explanation, options: ExplanationOptions): string {
   const { findings } = explanation;
-  const head = headLine(explanation, options.style);
+  const head = verdictText(explanation, options.style.bold(explanation.subject.dn ?? explanation.subject.asked));
   if (options.all) return [head, ...findings.flatMap((finding) => findingLines(finding, options))].join('\n');
   const held = findings.filter(({ status }) => status === 'held');
   const [first, next] = held;
@@ -24,21 +26,6 @@ export function renderExplanation(explanation: Explanation, options: Explanation
   const after =
     settledByRun.has(first.code) && next !== undefined ? ['', 'After that', ...findingLines(next, options)] : [];
   return [head, ...findingLines(first, options), ...after].join('\n');
-}
-
-function headLine({ subject, target, verdict }: Explanation, style: Style): string {
-  const name = style.bold(subject.dn ?? subject.asked);
-  const kind = subject.objectType === null ? '' : `${subject.objectType} `;
-  const from = subject.connector === null ? '' : ` (${kind}of "${subject.connector}")`;
-  const same = subject.connector === target.connector;
-  switch (verdict) {
-    case 'there':
-      return `${name}${from} is in "${target.connector}"${same ? '' : ' as the rules want it'}`;
-    case 'differs':
-      return `${name}${from} is in "${target.connector}", but not as the rules want it`;
-    case 'not-there':
-      return `${name}${from} is not in "${target.connector}"`;
-  }
 }
 
 function findingLines(finding: ExplainFinding, { style, all }: ExplanationOptions): readonly string[] {
@@ -56,10 +43,6 @@ function findingLines(finding: ExplainFinding, { style, all }: ExplanationOption
       : []),
     ...(remedy === null ? [] : [`       ${style.accent('→')} ${remedy}`]),
   ];
-}
-
-function clauseLine({ text, actual }: SeenClause): string {
-  return `${text}: ${actual ?? '(none)'}`;
 }
 
 /** Where an object that is well is: anchor, links, and what of it the directory could not take. */

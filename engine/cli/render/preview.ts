@@ -1,8 +1,8 @@
-import { scopeOperatorTexts } from '../../../grammar/syntax/scope-operators.ts';
+import { formatQuantity } from '../../model/figures.ts';
 import type { Preview } from '../../preview/preview.ts';
+import { clauseText, isChanged, withheldTexts } from '../../preview/trace-text.ts';
 import type {
   AttributeTrace,
-  ClauseTrace,
   FlowTrace,
   JoinAttempt,
   LinkTrace,
@@ -10,8 +10,6 @@ import type {
   RuleTrace,
   TargetTrace,
 } from '../../sync/trace.ts';
-import { formatQuantity } from './figures.ts';
-
 import { printValues, shorten } from './stored.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
@@ -56,13 +54,10 @@ function renderRule(rule: RuleTrace, { style }: PreviewOptions): readonly string
     .filter((clause) => clause !== undefined);
   return [
     `  ${style.dim('out')} ${style.dim(name)}`,
-    ...failing.map((clause) => `              ${clauseText(clause, style)}`),
+    ...failing.map(
+      (clause) => `              ${clauseText(clause)} ${style.dim('but it is')} ${clause.actual ?? '(none)'}`,
+    ),
   ];
-}
-
-function clauseText({ attribute, operator, value, actual }: ClauseTrace, style: Style): string {
-  const wanted = operator === 'ISNULL' || operator === 'ISNOTNULL' ? '' : ` ${value}`;
-  return `${attribute} ${scopeOperatorTexts[operator]}${wanted} ${style.dim('but it is')} ${actual ?? '(none)'}`;
 }
 
 function renderLink(link: LinkTrace, style: Style): readonly string[] {
@@ -88,17 +83,9 @@ function renderTarget(target: TargetTrace, options: PreviewOptions): string {
     ...renderRules(target.rules, options),
     ...target.attempts.map((attempt) => attemptText(attempt, style)),
     ...renderAttributes(target.attributes, options, { unchangedToo: false, dn: null }),
-    ...withheldLines(target, style),
+    ...withheldTexts(target).map((text) => `  ${style.warn('withheld')} ${text}`),
   ];
   return section(title, lines, style);
-}
-
-/** Attributes with the same reason share a line: of a type nobody may write all of them have one. */
-function withheldLines({ withheld }: TargetTrace, style: Style): readonly string[] {
-  const byReason = Map.groupBy(withheld, ({ reason }) => reason);
-  return [...byReason].map(
-    ([reason, attributes]) => `  ${style.warn('withheld')} ${attributes.map(({ name }) => name).join(', ')}: ${reason}`,
-  );
 }
 
 /** What a table of attributes is drawn with. `dn`: the previewed object, which as the origin of a value is not named again. */
@@ -160,10 +147,6 @@ function ruleText({ rule, from }: FlowTrace, dn: string | null): string {
 
 function decides({ outcome }: FlowTrace): boolean {
   return outcome === 'won' || outcome === 'merged' || outcome === 'authoritative-null' || outcome === 'error';
-}
-
-function isChanged({ before, after }: AttributeTrace): boolean {
-  return JSON.stringify(before) !== JSON.stringify(after);
 }
 
 function changeText(attribute: AttributeTrace, style: Style): string {

@@ -1,6 +1,6 @@
+import { formatCount, formatDuration, formatQuantity } from '../../model/figures.ts';
 import type { Counters, RunError, RunRecord, RunStatus } from '../../runs/run-record.ts';
 import { exitCodeOf } from '../run-outcome.ts';
-import { formatCount, formatDuration, formatQuantity, rate } from './figures.ts';
 import type { Style } from './style.ts';
 
 /** What connectors and rules are called, by id. */
@@ -63,6 +63,11 @@ function outboundTexts(outbound: Readonly<Record<string, Counters>>, names: Name
     const text = countersText(counters);
     return text === '' ? [] : [`to ${names.connectorName(connectorId)}: ${text}`];
   });
+}
+
+/** Objects per second; `undefined` when it took no time that can be measured. */
+function rate(objects: number, milliseconds: number): number | undefined {
+  return milliseconds > 0 ? Math.round((objects * 1000) / milliseconds) : undefined;
 }
 
 function paceText(objects: number, milliseconds: number): string {

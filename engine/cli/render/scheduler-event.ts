@@ -1,9 +1,9 @@
+import { formatDuration, formatQuantity, formatSpan } from '../../model/figures.ts';
 import type { SchedulerEvent } from '../../scheduler/run-scheduler.ts';
-import { formatBoth, formatSpan, formatUtc } from './ages.ts';
-import { formatDuration, formatQuantity } from './figures.ts';
 import { runToJson } from './run-json.ts';
 import { countersText, type Names, statusText } from './run.ts';
 import type { Style } from './style.ts';
+import { formatBoth, formatUtc } from './times.ts';
 
 /** What a person reads in a log: the end of a cycle in one line, and one more for every run that changed or failed something. */
 export function renderSchedulerEvent(event: SchedulerEvent, names: Names, style: Style): readonly string[] {

@@ -1,5 +1,6 @@
 import { decodeStoredValue } from '../../expressions/stored-value.ts';
-import { type Json, valueToJson } from '../../model/value-json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { valueToJson } from '../../model/value-json.ts';
 import type { ObjectAttribute } from '../../inspect/object-attributes.ts';
 
 /** The values of an attribute in the JSON value encoding: an array exactly for multi-valued attributes, `null` for no value. */
@@ -13,6 +14,6 @@ export function storedToJson({
 }
 
 /** Attributes by name. */
-export function attributesToJson(attributes: readonly ObjectAttribute[]): { readonly [name: string]: Json } {
+export function attributesToJson(attributes: readonly ObjectAttribute[]): JsonObject {
   return Object.fromEntries(attributes.map((attribute) => [attribute.name, storedToJson(attribute)]));
 }

@@ -1,19 +1,3 @@
-import type { AttributeType } from '../../../grammar/schema/schema.ts';
-import type { StoredValue } from '../../model/stored.ts';
-
-/** A value for people: booleans as the rule language spells them, binary as base64, references as DNs. */
-export function printValue(type: AttributeType, value: StoredValue): string {
-  switch (type) {
-    case 'bool':
-      return value === true ? 'True' : 'False';
-    case 'str':
-    case 'num':
-    case 'bin':
-    case 'ref':
-      return String(value);
-  }
-}
-
 /** Several values on one line: the first three, then how many more. An absent attribute is `(none)`. */
 export function printValues(values: readonly string[] | null): string {
   if (values === null || values.length === 0) return '(none)';

@@ -2,6 +2,7 @@ import { throwIfCancelled, type CancelSignal } from '../../ports/cancel.ts';
 import type { ImportedChange, ImportedEntry } from '../../ports/directory.ts';
 import { objectTypeOf } from '../selection/object-selection.ts';
 import { isFilteredByGroup } from './ad-selection.ts';
+import type { WarningQueue } from './read-context.ts';
 import { changedAttributes } from './changed-attributes.ts';
 import { readExtendedDn } from './extended-dn.ts';
 import type { FilterGroup } from './group-members.ts';
@@ -19,6 +20,7 @@ import { fullImportRequired } from './watermark.ts';
 export interface ChangeReading extends Rereading {
   readonly sessions: PartitionSessions;
   readonly group: FilterGroup | undefined;
+  readonly warnings: WarningQueue;
 }
 
 /** `cookie` says where to go on after these entries; it stays behind while something is still to be told. */
@@ -80,6 +82,8 @@ interface SortedChanges {
   readonly whole: Set<string>;
   /** Anchors of what may have objects below it that are called otherwise now. */
   readonly renamed: Set<string>;
+  /** Of those, anchors of what was deleted before: it has no value where it had one. */
+  readonly restored: Set<string>;
   readonly deleted: Set<string>;
   /** Entries of a living object of which only some attributes changed, by anchor, their DN plain. */
   readonly changed: Map<string, LdapEntry>;
@@ -92,6 +96,7 @@ function sortChanges({ group }: ChangeReading, entries: readonly LdapEntry[]): S
   const sorted: SortedChanges = {
     whole: new Set(),
     renamed: new Set(),
+    restored: new Set(),
     deleted: new Set(),
     changed: new Map(),
     joined: new Set(),
@@ -103,7 +108,10 @@ function sortChanges({ group }: ChangeReading, entries: readonly LdapEntry[]): S
     if (anchor === undefined) continue;
     // An account that may not see a deleted object any more gets its GUID and no name.
     if (firstText(entry, 'isDeleted') === 'TRUE' || entry.dn === '') sorted.deleted.add(anchor);
-    else if (valuesOf(entry, 'objectClass').length > 0) sorted.whole.add(anchor);
+    else if (entry.attributes.has('isdeleted')) {
+      sorted.renamed.add(anchor);
+      sorted.restored.add(anchor);
+    } else if (valuesOf(entry, 'objectClass').length > 0) sorted.whole.add(anchor);
     else if (isRenamed(entry)) sorted.renamed.add(anchor);
     else sorted.changed.set(anchor, entry);
     if (anchor === group?.anchor) sortMembers(sorted, entry);
@@ -111,9 +119,8 @@ function sortChanges({ group }: ChangeReading, entries: readonly LdapEntry[]): S
   return sorted;
 }
 
-/** Restored objects count as well: they have no value where they had one. */
 function isRenamed({ attributes }: LdapEntry): boolean {
-  return attributes.has('name') || attributes.has('parentguid') || attributes.has('isdeleted');
+  return attributes.has('name') || attributes.has('parentguid');
 }
 
 function sortMembers({ joined, left }: SortedChanges, entry: LdapEntry): void {
@@ -149,15 +156,27 @@ async function* answeredEntries(
 ): AsyncGenerator<readonly ImportedEntry[]> {
   for (const anchors of slices([...sorted.whole])) yield await rereadObjects(reading, anchors);
   for (const anchor of sorted.renamed) {
+    const restored = sorted.restored.has(anchor);
     for await (const entries of rereadSubtree(reading, anchor, signal)) {
       yield entries;
-      for (const change of await referrersOf(reading, objectsOf(entries))) referrers.push(change);
+      for (const change of await referrersOf(reading, objectsOf(entries), { restored })) referrers.push(change);
     }
   }
+  if (sorted.restored.size > 0) warnOfOtherDomains(reading);
   if (sorted.joined.size + sorted.left.size > 0) yield await membershipEntries(reading, sorted);
   for (const changes of slices([...sorted.changed])) yield await changeEntries(reading, changes);
   const gone = [...sorted.deleted].map((anchor): ImportedEntry => ({ kind: 'delete', anchor }));
   yield* slices(gone);
+}
+
+/** The back links of an object are those of its own domain. */
+function warnOfOtherDomains({ sessions, warnings }: ChangeReading): void {
+  if (sessions.partitions.length < 2) return;
+  warnings.add({
+    code: 'restored-references',
+    message:
+      'Deleted objects were restored; memberships and other references they have in other domains of the forest are known again with the next full import of the connector only',
+  });
 }
 
 function* slices<T>(all: readonly T[]): Iterable<readonly T[]> {

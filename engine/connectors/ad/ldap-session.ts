@@ -163,11 +163,21 @@ class FailoverSession implements LdapSession {
     if (this.closed) throw this.closedError();
     if (this.current?.connection.open === true) return this.current;
     // Requests that find the connection lost at the same time wait for one new connection.
-    this.connecting ??= connectToAny(this.parts, this.current?.server.address).finally(() => {
+    this.connecting ??= this.connectAgain(this.current?.server.address).finally(() => {
       this.connecting = undefined;
     });
     this.current = await this.connecting;
     return this.current;
+  }
+
+  /** `last`: where the session was; `undefined` before it was anywhere. */
+  private async connectAgain(last: ServerAddress | undefined): Promise<Connected> {
+    try {
+      return await connectToAny(this.parts, last);
+    } catch (cause) {
+      if (last === undefined || !(cause instanceof ConnectorError) || cause.kind === 'auth') throw cause;
+      throw new ConnectorError('lost', cause.message, { cause });
+    }
   }
 
   async refreshServer(): Promise<ServerFacts> {

@@ -35,8 +35,11 @@ function refused(cause: ConnectionRefused, { server }: FailedWork): ConnectorErr
   const name = serverText(server);
   const tls = tlsFailure(code, name);
   if (tls !== undefined) return new ConnectorError('network', tls, { cause });
-  const why = networkFailure(code, name) ?? `The connection to ${name} could not be opened (${code ?? cause.message})`;
-  return new ConnectorError('network', `${why}; nothing was read or written`, { cause });
+  const [what, remedy] = networkFailure(code, name) ?? [
+    `The connection to ${name} could not be opened (${code ?? cause.message})`,
+    'check "servers" and the network between',
+  ];
+  return new ConnectorError('network', `${what}, so nothing was read or written; ${remedy}`, { cause });
 }
 
 function errorCode(cause: unknown): string | undefined {
@@ -76,21 +79,25 @@ function tlsFailure(code: string | undefined, name: string): string | undefined 
   }
 }
 
-function networkFailure(code: string | undefined, name: string): string | undefined {
+/** What is not there, and the way out. */
+function networkFailure(code: string | undefined, name: string): readonly [what: string, remedy: string] | undefined {
   switch (code) {
     case 'ECONNREFUSED':
-      return `Nothing listens at ${name}; start the domain controller or correct "servers"`;
+      return [`Nothing listens at ${name}`, 'start the domain controller or correct "servers"'];
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `The name of ${name} is not known to DNS; correct "servers" or the DNS server of this machine`;
+      return [`The name of ${name} is not known to DNS`, 'correct "servers" or the DNS server of this machine'];
     case 'ETIMEDOUT':
-      return `${name} did not answer in time; check the network and the firewall between`;
+      return [`${name} did not answer in time`, 'check the network and the firewall between'];
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `There is no way through the network to ${name}; check the network between`;
+      return [`There is no way through the network to ${name}`, 'check the network between'];
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${name} ended the connection before it was encrypted; check whether it has a certificate for LDAP over TLS`;
+      return [
+        `${name} ended the connection before it was encrypted`,
+        'check whether it has a certificate for LDAP over TLS',
+      ];
     case undefined:
     default:
       return undefined;

@@ -58,12 +58,12 @@ async function* partitionChanges(
   from: PartitionMark,
   signal: CancelSignal,
 ): AsyncGenerator<MarkedPage> {
-  const { selection, sessions } = context;
+  const { selection, sessions, warnings } = context;
   const session = await sessions.preferring(partition, from.server);
   const now = markWithoutCookie(partition, session, await session.refreshServer());
   checkContinuity(context, from, now);
   const members = group?.members;
-  const reading = { session, namingContext: partition.namingContext, selection, members, sessions, group };
+  const reading = { session, namingContext: partition.namingContext, selection, members, sessions, group, warnings };
   try {
     const changes =
       from.cookie === undefined ? undefined : byCookie({ context, partition, reading }, { from, now }, signal);

@@ -30,18 +30,22 @@ export function objectsOf(entries: readonly ImportedEntry[]): readonly ImportedO
 /**
  * Who refers to objects that may have come into the selection, as changes that add those references. The engine knows what is outside
  * of the selection by its name only: under its new name an object that comes in is nobody's member, and the groups it is a member of
- * have not changed. Adding a reference that is there already is harmless. Nothing where everything is selected.
+ * have not changed. Adding a reference that is there already is harmless. Nothing where everything is selected, but for objects that may
+ * have been `restored`: with a recycle bin a domain controller hides the links to a deleted object and shows them again with it, which
+ * is no change of those that refer to it, while the engine dropped those references with the object. Without a recycle bin they are
+ * gone for good, and the back links tell that as well.
  */
 export async function referrersOf(
   reading: Rereading,
   objects: readonly ImportedObject[],
+  { restored = false }: { readonly restored?: boolean } = {},
 ): Promise<readonly ImportedChange[]> {
   const { selection } = reading;
   const links = [...backLinks].filter(([name]) => {
     const attribute = selection.attributes.get(name);
     return attribute?.included === true && attribute.type === 'ref';
   });
-  if (!selection.isSelective || links.length === 0 || objects.length === 0) return [];
+  if (!(selection.isSelective || restored) || links.length === 0 || objects.length === 0) return [];
   const changes = new Map<string, ReferrerChange>();
   const asked = ['objectGUID', ...links.map(([, backLink]) => backLink)];
   const targets = await readByAnchors(

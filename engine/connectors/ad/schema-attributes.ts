@@ -22,6 +22,7 @@ export function attributeOfEntry(entry: LdapEntry): AttributeSchema | undefined 
     type: typeOf(entry),
     multiValued: firstText(entry, 'isSingleValued') !== 'TRUE',
     ...(isReadOnly(entry) ? { readOnly: true } : {}),
+    ...(name === passwordAttribute ? { writeOnly: true } : {}),
   };
 }
 

@@ -51,7 +51,8 @@ async function* readOnce(
   const containers = new Map<string, string>();
   const referrers: ImportedChange[] = [];
   const noteReferrers = async (entries: readonly ImportedEntry[]): Promise<void> => {
-    referrers.push(...(await referrersOf(reading, objectsOf(entries))));
+    // An update number does not tell whether the object was restored.
+    referrers.push(...(await referrersOf(reading, objectsOf(entries), { restored: true })));
   };
   const pages = session.searchPages(
     {

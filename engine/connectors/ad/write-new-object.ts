@@ -84,13 +84,18 @@ async function anchorOf({ session, operation }: WriteTarget): Promise<Pick<Expor
 async function takeOver(target: WriteTarget, changes: readonly WrittenChange[], cause: LdapResultError): Promise<void> {
   const { session, operation } = target;
   const wanted = changes.filter(({ name }) => !isPassword(name));
-  const found = await session.read(operation.dn, ['objectClass', consistencyGuid, ...wanted.map(({ name }) => name)]);
+  const asked = ['objectClass', 'userAccountControl', consistencyGuid, ...wanted.map(({ name }) => name)];
+  const found = await session.read(operation.dn, [...new Set(asked)]);
   if (found === undefined) throw cause;
+  const passwords = isDisabled(found) ? changes.filter(({ name }) => isPassword(name)) : [];
   const different = wanted.filter((change) => !holds(found, change));
   const sameType = textsOf(found, 'objectClass').at(-1)?.toLowerCase() === operation.objectType.toLowerCase();
-  if (sameType && different.length === 0) return;
+  if (sameType && different.length === 0) {
+    await writeChanges(target, passwords);
+    return;
+  }
   if (sameType && hasSameConsistencyGuid(found, wanted)) {
-    await writeChanges(target, different);
+    await writeChanges(target, [...passwords, ...different]);
     return;
   }
   const names = different.map(({ name }) => name);
@@ -100,6 +105,11 @@ async function takeOver(target: WriteTarget, changes: readonly WrittenChange[], 
     message: `Another object has that name and ${what}, so it was left alone; import it so that the rules can join it, or give another name`,
     ...(sameType ? { attributes: names } : {}),
   });
+}
+
+/** Such an account was never open. It may have been made without a password; an enabled one has one, which may not be ours any more. */
+function isDisabled(found: LdapEntry): boolean {
+  return (Number(firstText(found, 'userAccountControl') ?? '0') & accountDisabled) !== 0;
 }
 
 const consistencyGuid = 'mS-DS-ConsistencyGuid';

@@ -28,7 +28,7 @@ export interface GraphResponse {
   readonly body: GraphJson | undefined;
 }
 
-/** Sends single requests. A refusal is a response; throws ConnectorError `network` or `auth` when none came. */
+/** Sends single requests. A refusal is a response; throws ConnectorError `network`, `lost` after an earlier answer, or `auth` when none came. */
 export interface GraphSession {
   /** `https://graph.microsoft.com/v1.0`. */
   readonly root: string;
@@ -57,6 +57,17 @@ export function openGraphSession(
     defaultVersion: 'v1.0',
     customHosts: new Set([new URL(origin).hostname]),
   });
+  let wasReached = false;
+  const answered = async (request: GraphRequest, url: string): Promise<GraphResponse> => {
+    try {
+      const response = await answerTo(client, request, url);
+      wasReached = true;
+      return response;
+    } catch (cause) {
+      if (!wasReached || !(cause instanceof ConnectorError) || cause.kind !== 'network') throw cause;
+      throw new ConnectorError('lost', cause.message, { cause });
+    }
+  };
   const renew = async (refused: GraphResponse): Promise<void> => {
     const claims = challengedClaims(refused);
     await accessToken({ renew: true, ...(claims === undefined ? {} : { claims }) });
@@ -69,12 +80,12 @@ export function openGraphSession(
       const url = request.url.startsWith('/') ? request.url : relative(root, request.url);
       // A failure to sign in is told apart here; inside the client it would look like any other.
       await accessToken();
-      const response = await answerTo(client, request, url);
+      const response = await answered(request, url);
       if (response.status !== 401) return response;
       // Access may end before a token does, when somebody revokes it or clocks disagree. Once only: a token that was just made and is
       // refused again will not be accepted the third time either.
       await renew(response);
-      return await answerTo(client, request, url);
+      return await answered(request, url);
     },
   };
 }

@@ -62,6 +62,11 @@ export function permissionNeeds({ objectTypes, matching }: EntraConnector): read
       anyOf: ['Group.ReadWrite.All'],
       required: true,
     },
+    {
+      purpose: 'name the objects that changes tell of, managers and members among them',
+      anyOf: ['Directory.Read.All'],
+      required: true,
+    },
     has('contact') && {
       purpose: 'import contacts',
       anyOf: ['OrgContact.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
@@ -87,7 +92,7 @@ export function permissionNeeds({ objectTypes, matching }: EntraConnector): read
     has('user') &&
       matching.softMatch.length > 0 && {
         purpose: 'see whether a user that would be taken over is an administrator',
-        anyOf: ['RoleManagement.Read.Directory', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+        anyOf: ['Directory.Read.All', 'Directory.ReadWrite.All'],
         required: false,
       },
   ];

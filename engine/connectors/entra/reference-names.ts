@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../ports/directory.ts';
 import { asObject, asObjects, asText } from './graph-json.ts';
 import { dnOfReference, identitySelect, readScopes } from './imported-object.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
@@ -17,6 +18,11 @@ export interface ReferenceNames {
 /** Graph takes no more ids at once. */
 const idsPerRequest = 1000;
 
+const notNamed = new ConnectorError(
+  'permission',
+  'The tenant does not tell the application which objects, managers and members changes are about, so they cannot be imported; grant Directory.Read.All to the application',
+);
+
 /** Pages name the same members again and again; beyond this many, all are forgotten rather than kept for the whole read. */
 const remembered = 100_000;
 
@@ -28,6 +34,7 @@ export function createReferenceNames({ connector, session, patience }: ReadConte
     const types = readScopes(connector).map(({ type }) => (type === 'contact' ? 'orgContact' : type));
     const body = { ids, types };
     const response = await sendPatiently(session, { method: 'POST', url, body }, patience);
+    if (response.status === 403) throw notNamed;
     if (!isSuccess(response)) throw connectorError(response);
     for (const object of asObjects(asObject(response.body)['value'])) {
       const dn = dnOfReference(connector, object);

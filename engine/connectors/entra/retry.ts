@@ -49,8 +49,8 @@ export function countAttempt(
 }
 
 /**
- * Sends until the answer is final or no more attempts are left; the last answer counts. Throws ConnectorError `network` when
- * the last attempt had none.
+ * Sends until the answer is final or no more attempts are left; the last answer counts. Throws ConnectorError `network`, or
+ * `lost` when others were answered before, when the last attempt had none.
  */
 export async function sendPatiently(
   session: GraphSession,
@@ -83,7 +83,8 @@ export async function answerOrLoss(
   try {
     return await session.send(request);
   } catch (cause) {
-    if (!isLast && cause instanceof ConnectorError && cause.kind === 'network') return lost;
+    const wentUnanswered = cause instanceof ConnectorError && (cause.kind === 'network' || cause.kind === 'lost');
+    if (!isLast && wentUnanswered) return lost;
     throw cause;
   }
 }

@@ -5,6 +5,7 @@ import {
   type AccountInfo,
   type AuthenticationResult,
   type Configuration,
+  type DeviceCodeRequest,
   type ICachePlugin,
   type INetworkModule,
 } from '@azure/msal-node';
@@ -16,12 +17,26 @@ import type { AccessToken, TokenDemand } from './access-token.ts';
 import { readClientCertificate } from './client-certificate.ts';
 import { needsPerson, signInError } from './sign-in-errors.ts';
 
-/** How a person is asked to sign in. */
+/**
+ * How a person is asked to sign in. Either method may settle at once, or stay until the person gives up or `ended` aborts: signing in has
+ * come to its end, and nothing needs to be shown any longer.
+ */
 export interface SignInPrompt {
-  /** Shows what the person has to do. */
-  show(message: string): void;
-  /** Opens an address in the person's browser. */
-  openBrowser(url: string): Promise<void>;
+  /** Shows the code the person has to enter on a page. */
+  showCode(code: SignInCode, ended: AbortSignal): Promise<SignInAnswer>;
+  /** Opens an address in the person's browser. It comes back to the address on this machine that `redirect_uri` in it names. */
+  openBrowser(url: string, ended: AbortSignal): Promise<SignInAnswer>;
+}
+
+/** `shown`: the person knows. `given-up`: the person does not want to sign in now. */
+export type SignInAnswer = 'shown' | 'given-up';
+
+export interface SignInCode {
+  readonly code: string;
+  /** The page to enter it on. */
+  readonly address: string;
+  /** Both as a sentence, in the service's words. */
+  readonly message: string;
 }
 
 /** The services to sign in to, in place of Microsoft's. */
@@ -168,18 +183,89 @@ async function ask(
     );
   }
   const scopes = scopesOf(surroundings);
-  if (signIn === 'device-code') {
-    return await application.acquireTokenByDeviceCode({
+  return signIn === 'device-code'
+    ? await askWithCode(application, scopes, prompt)
+    : await askInBrowser(application, scopes, prompt);
+}
+
+async function askWithCode(
+  application: PublicClientApplication,
+  scopes: string[],
+  prompt: SignInPrompt,
+): Promise<AuthenticationResult | null> {
+  return await whileAsked(async ({ ended, watch }) => {
+    const request: DeviceCodeRequest = {
       scopes,
-      deviceCodeCallback: ({ message }) => prompt.show(message),
-    });
-  }
-  return await application.acquireTokenInteractive({
-    scopes,
-    openBrowser: async (url) => await prompt.openBrowser(url),
-    successTemplate: 'You are signed in. This page can be closed.',
-    errorTemplate: 'Signing in failed. The program that asked for it says why.',
+      cancel: false,
+      deviceCodeCallback: ({ userCode: code, verificationUri: address, message }) => {
+        // Ends the questions to the service, which would go on until the code is no longer valid.
+        void watch(prompt.showCode({ code, address, message }, ended), () => (request.cancel = true));
+      },
+    };
+    return await application.acquireTokenByDeviceCode(request);
   });
+}
+
+async function askInBrowser(
+  application: PublicClientApplication,
+  scopes: string[],
+  prompt: SignInPrompt,
+): Promise<AuthenticationResult | null> {
+  return await whileAsked(
+    async ({ ended, watch }) =>
+      await application.acquireTokenInteractive({
+        scopes,
+        openBrowser: async (url) => {
+          void watch(prompt.openBrowser(url, ended), () => void stopListening(url));
+          await Promise.resolve();
+        },
+        successTemplate: 'You are signed in. This page can be closed.',
+        errorTemplate: 'Signing in failed. The program that asked for it says why.',
+      }),
+  );
+}
+
+interface Asking {
+  /** Aborts when signing in has come to its end. */
+  readonly ended: AbortSignal;
+  /** Waits for what the person says; when that is giving up, `stop` is called and signing in fails. */
+  readonly watch: (answer: Promise<SignInAnswer>, stop: () => void) => Promise<void>;
+}
+
+async function whileAsked(
+  acquire: (asking: Asking) => Promise<AuthenticationResult | null>,
+): Promise<AuthenticationResult | null> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const ended = new AbortController();
+  const watch: Asking['watch'] = async (answer, stop) => {
+    try {
+      if ((await answer) === 'shown' || ended.signal.aborted) return;
+      stop();
+      reject(nobodySignedIn());
+    } catch (cause) {
+      stop();
+      reject(cause);
+    }
+  };
+  try {
+    return await Promise.race([acquire({ ended: ended.signal, watch }), givenUp]);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The library listens until the browser comes back, so what a browser sends after a refusal is sent in its place. */
+async function stopListening(url: string): Promise<void> {
+  const { searchParams } = new URL(url);
+  const body = new URLSearchParams({ error: 'access_denied', state: searchParams.get('state') ?? '' });
+  await fetch(searchParams.get('redirect_uri') ?? '', { method: 'POST', body }).catch(() => undefined);
+}
+
+function nobodySignedIn(): ConnectorError {
+  return new ConnectorError(
+    'auth',
+    'Nobody signed in to Microsoft Entra ID, so nothing was read or written; sign in when it is asked for again',
+  );
 }
 
 async function tokenFrom(whom: string, acquire: () => Promise<AuthenticationResult | null>): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Json } from '../../model/value-json.ts';
+import type { Json } from '../../model/json.ts';
 
 /** What a function's reference says besides its signature. Whole sentences throughout. */
 export interface FunctionDocumentation {

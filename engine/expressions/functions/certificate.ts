@@ -1,4 +1,5 @@
 import { sha1 } from '@noble/hashes/legacy.js';
+import type { ResultType } from '../../../grammar/schema/functions.ts';
 import { bytesToHex } from '../../model/base64.ts';
 import { dateTimeFromUnixMs } from '../../model/date-time.ts';
 import type { FlowResult } from '../../model/value.ts';
@@ -9,7 +10,7 @@ import { nameInfo, nameKinds } from '../certificates/name-info.ts';
 import { nameText } from '../certificates/name-text.ts';
 import { certificateDocumentation } from '../documentation/certificate.ts';
 import { invalidArgument, typeMismatch } from '../evaluation.ts';
-import type { Argument, FunctionDescription, FunctionEntry, ReturnType } from '../function-entry.ts';
+import type { Argument, FunctionDescription, FunctionEntry } from '../function-entry.ts';
 import { family, required } from '../function-entry.ts';
 import { contentOf, textOf } from './arguments.ts';
 
@@ -53,7 +54,7 @@ export const certificateFunctions: readonly FunctionEntry[] = family('certificat
 
 function ofCertificate(
   name: string,
-  returns: ReturnType,
+  returns: ResultType,
   read: (certificate: Certificate) => FlowResult,
 ): FunctionDescription {
   return {

@@ -130,6 +130,7 @@ export const listRuns: RequestType<{ readonly limit: number }, readonly RunRecor
   'runs/list',
 );
 
+/** Rules in the errors go by their names, those that are gone by their ids. */
 export const readRun: RequestType<
   { readonly id: number },
   { readonly run: RunRecord; readonly errors: readonly RunError[] } | null,
@@ -156,14 +157,25 @@ export const preview: RequestType<PreviewParams, PreviewResult, void> = new Requ
 /** Synchronizes one object for good, by the rules on the disk. Nothing is exported. */
 export const commitPreview: RequestType<ObjectParams, PreviewResult, void> = new RequestType('preview/commit');
 
+/** Staged deletes the exports of this one run may carry out beyond the deletion threshold; absent: none. */
+export interface Release {
+  readonly allowDeletes?: number;
+}
+
+export interface RunProfileParams extends Release {
+  readonly connector: string;
+  readonly profile: RunProfile;
+}
+
 /** Runs one run profile to its end. */
-export const runProfile: RequestType<{ readonly connector: string; readonly profile: RunProfile }, RunRecord, void> =
-  new RequestType('run/profile');
+export const runProfile: RequestType<RunProfileParams, RunRecord, void> = new RequestType('run/profile');
+
+export interface RunCycleParams extends Release {
+  readonly policy: 'Delta' | 'Initial';
+}
 
 /** Imports, synchronizes and exports everything. */
-export const runCycle: RequestType<{ readonly policy: 'Delta' | 'Initial' }, CycleSummary, void> = new RequestType(
-  'run/cycle',
-);
+export const runCycle: RequestType<RunCycleParams, CycleSummary, void> = new RequestType('run/cycle');
 
 export interface CycleSummary {
   readonly runs: readonly RunRecord[];
@@ -171,9 +183,14 @@ export interface CycleSummary {
   readonly changed: boolean;
 }
 
+/** Ends the run that is going on after its batch, whoever started it, and answers when it has ended. */
+export const stopRun: RequestType<null, void, void> = new RequestType('run/stop');
+
 /** How far the run that is going on has come; at most ten a second. */
 export interface RunProgress {
   readonly step: string;
+  /** The connector it works on, by name. */
+  readonly connector?: string;
   readonly done: number;
   readonly expected: number | null;
 }

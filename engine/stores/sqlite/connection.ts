@@ -60,6 +60,8 @@ function prepareDatabase(database: DatabaseSync, path: string, options: Connecti
   if (options.readOnly) return;
   if (found === 0) database.exec(`PRAGMA page_size=${pageSize}`);
   database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=${checkpointPages}`);
+  // A staged password must be gone from the file, not only from its tables, when it was written.
+  database.exec('PRAGMA secure_delete=ON');
   if (found < migrations.length) migrate(database, path);
 }
 

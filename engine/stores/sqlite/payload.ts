@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { sameStored } from '../../model/stored.ts';
 import type { Slots, Stored } from '../../model/stored.ts';
-import type { Contributor, PendingExport, StagedObject } from '../../ports/store.ts';
+import type { Contributor, PendingExport, PendingSecret, StagedObject } from '../../ports/store.ts';
 
 /** The slots as a JSON array without the nulls at its end. Equal slots give equal text. */
 export function encodeSlots(slots: Slots): string {
@@ -101,17 +101,19 @@ type EncodedExport = readonly [
   newDn: string | null,
   attempts: number,
   error: PendingExport['error'],
+  secrets?: readonly (readonly [slot: number, secret: PendingSecret])[],
 ];
 
 export function encodePendingExport(pending: PendingExport): string {
-  const { operation, changes, sent, sentOperation, newDn, attempts, error } = pending;
+  const { operation, changes, sent, sentOperation, newDn, attempts, error, secrets } = pending;
   const encoded: EncodedExport = [operation, [...changes], [...sent], sentOperation, newDn, attempts, error];
-  return JSON.stringify(encoded);
+  return JSON.stringify(secrets === undefined || secrets.size === 0 ? encoded : [...encoded, [...secrets]]);
 }
 
 export function decodePendingExport(text: string): PendingExport {
-  const [operation, changes, sent, sentOperation, newDn, attempts, error] = parse<EncodedExport>(text);
-  return { operation, changes: new Map(changes), sent: new Map(sent), sentOperation, newDn, attempts, error };
+  const [operation, changes, sent, sentOperation, newDn, attempts, error, secrets] = parse<EncodedExport>(text);
+  const decoded = { operation, changes: new Map(changes), sent: new Map(sent), sentOperation, newDn, attempts, error };
+  return secrets === undefined ? decoded : { ...decoded, secrets: new Map(secrets) };
 }
 
 /** Reads back what this store wrote itself; the type is the writer's promise. */

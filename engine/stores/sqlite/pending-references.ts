@@ -8,7 +8,7 @@ export interface PendingReferences {
   readonly anyUnsent: (cs: number) => boolean;
   readonly isTarget: (id: number) => boolean;
   /** Who stages a change about `target`. */
-  readonly about: (target: number) => readonly { readonly cs: number; readonly slot: number }[];
+  readonly about: (target: number) => readonly { readonly cs: number; readonly slot: number; readonly sent: boolean }[];
   /** Tells whether anything changed. A change of the same kind that waits or was sent already stays as it is; the opposite kind takes its place, unsent. */
   readonly set: (cs: number, change: ReferenceChange) => boolean;
   readonly remove: (cs: number, slot: number, target: number) => boolean;
@@ -70,7 +70,7 @@ export function createPendingReferences(connection: Connection): PendingReferenc
     any: (cs) => any.get(cs) !== undefined,
     anyUnsent: (cs) => anyUnsent.get(cs) !== undefined,
     isTarget: (id) => anyTarget.get(id) !== undefined,
-    about: (target) => about.all(target).map(([cs, slot]) => ({ cs, slot })),
+    about: (target) => about.all(target).map(([cs, slot, , sent]) => ({ cs, slot, sent: sent === 1 })),
     set: (cs, { slot, target, kind }) => set.run(cs, slot, target, kind).changes !== 0,
     remove: (cs, slot, target) => remove.run(cs, slot, target).changes !== 0,
     clear: (cs) => {

@@ -1,4 +1,5 @@
 import type { CsObject, StoreReader } from '../../ports/store.ts';
+import { createConditionIds } from './condition-ids.ts';
 import { isBeingDeleted, newReferencesBit } from './cs-state.ts';
 import { readRuns } from './run-history.ts';
 import type { Session } from './session.ts';
@@ -28,10 +29,11 @@ export function createReader(session: Session): StoreReader {
 
 type ConnectorSpaceReader = Pick<
   StoreReader,
-  'cs' | 'csByDn' | 'csByAnchor' | 'csIds' | 'dnOf' | 'linked' | 'pendingExportIds'
+  'cs' | 'csByDn' | 'csByAnchor' | 'csIds' | 'csIdsWhere' | 'dnOf' | 'linked' | 'pendingExportIds'
 >;
 
-function readConnectorSpace({ connection, rows, objects, names }: Session): ConnectorSpaceReader {
+function readConnectorSpace(session: Session): ConnectorSpaceReader {
+  const { connection, rows, objects, names } = session;
   const idsToExport = connection.prepare<[number]>(
     `SELECT id FROM cs WHERE space = ? AND state & 112 <> 0 AND id > ? ORDER BY id LIMIT ?`,
   );
@@ -43,6 +45,7 @@ function readConnectorSpace({ connection, rows, objects, names }: Session): Conn
       return found === undefined ? undefined : rows.find(found[0])?.object;
     },
     csIds: (space, after, limit, filter) => rows.ids(space, after, filter, limit),
+    csIdsWhere: createConditionIds(session),
     dnOf: names.dnOf,
     linked: (mv) =>
       objects.linked(mv).flatMap((id): CsObject[] => {

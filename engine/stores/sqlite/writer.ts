@@ -30,6 +30,10 @@ export function createWriter(session: Session, reader: StoreReader): StoreWriter
         exportReferences.stageReference(cs, slot, id, 'none');
       objects.remove(id);
     },
+    dropStagedReferencesTo: (id) => {
+      for (const { cs, slot, sent } of session.pendingReferences.about(id))
+        if (!sent) exportReferences.stageReference(cs, slot, id, 'none');
+    },
     placeholder: names.findOrReserve,
     nextLinkOrder: () => counters.add(nextLink, 1),
     ...writeMetaverse(session),

@@ -1,5 +1,6 @@
 import type { FunctionCall } from '../../ast/expression.ts';
 import { type FunctionParameter, functionTypes, parameterAt, type ParameterType } from '../../schema/functions.ts';
+import { alternatives } from '../alternatives.ts';
 import { convertingFix } from '../converting-fix.ts';
 import type { Finding, RuleCheck, RuleContext } from '../rule-context.ts';
 import { describeType, type ExpressionType, isValueType, typeWord, type ValueType } from '../types/expression-type.ts';
@@ -72,7 +73,7 @@ function wanted({ types }: FunctionParameter): string {
   const words = (isAnyList ? (['mvattr'] as const) : types).map((type) =>
     isSingle(type) ? typeWord(type) : (otherWords[type] ?? 'a value'),
   );
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return alternatives(words);
 }
 
 function remedy({ types }: FunctionParameter, { multiValued }: ExpressionType): string {

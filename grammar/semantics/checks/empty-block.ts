@@ -1,6 +1,7 @@
 import { removing } from '../../ast/fix.ts';
+import { wholeLines } from '../../syntax/lines.ts';
 import type { RuleCheck } from '../rule-context.ts';
-import { maskedRuleText, wholeLines } from '../rule-text.ts';
+import { maskedRuleText } from '../rule-text.ts';
 
 /**
  * A block `scope`, `join` or `flow` has nothing inside. An empty scope is every object, as a scope that is left out, which is easily

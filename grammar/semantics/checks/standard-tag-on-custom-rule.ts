@@ -1,5 +1,6 @@
 import { removing } from '../../ast/fix.ts';
-import { maskedRuleText, wholeLines } from '../rule-text.ts';
+import { wholeLines } from '../../syntax/lines.ts';
+import { maskedRuleText } from '../rule-text.ts';
 import type { RuleCheck } from '../rule-context.ts';
 import { firstStandardPrecedence, isStandardRule } from '../standard-rules.ts';
 

@@ -12,8 +12,23 @@ import { type AttributeUse, hasAttribute, type Side } from '../sides.ts';
 export const unknownAttribute: RuleCheck = {
   code: 'unknown-attribute',
   severity: 'error',
-  find: (context) => attributeUses(context).flatMap((use) => findingsOf(use)),
+  find: (context) => {
+    const { rule } = context;
+    const tested = new Set(
+      rule.scope
+        .flatMap((group) => group.clauses)
+        .map(({ attribute, operator }) => (operator.endsWith('MEMBEROF') ? undefined : attribute)),
+    );
+    const isName = ({ word }: AttributeUse): boolean =>
+      tested.has(word) && /^(?:dn|distinguishedName)$/i.test(word.text);
+    return attributeUses(context).flatMap((use) =>
+      findingsOf(use).map((finding) => (isName(use) ? { span: finding.span, message: noName } : finding)),
+    );
+  },
 };
+
+const noName =
+  'A scope cannot test the distinguished name, so this rule cannot be compiled; choose containers in joinery.json, or let an expression with [dn] flow into cloudFiltered';
 
 function findingsOf(use: AttributeUse): readonly Finding[] {
   const { text, span } = use.word;

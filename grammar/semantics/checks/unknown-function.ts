@@ -1,6 +1,7 @@
 import { nearestName } from '../../ast/nearest-name.ts';
 import { functionSignatures } from '../../schema/functions.ts';
 import { guessing, replacing } from '../../ast/fix.ts';
+import { foreignFunctions } from '../foreign-functions.ts';
 import type { RuleCheck } from '../rule-context.ts';
 
 /** A call of something that is no function, or of one in wrong letter case: names are case-sensitive, as in the original. */
@@ -11,10 +12,11 @@ export const unknownFunction: RuleCheck = {
     calls
       .filter((call) => !functionSignatures.has(call.name))
       .map((call) => {
-        const nearest = nearestName(call.name, functionSignatures.keys());
+        const foreign = foreignFunctions.get(call.name.toLowerCase());
+        const nearest = foreign === undefined ? nearestName(call.name, functionSignatures.keys()) : foreign.name;
         const isCase = nearest?.toLowerCase() === call.name.toLowerCase();
         const what = isCase ? `"${call.name}" is not known in this letter case` : `There is no function "${call.name}"`;
-        const message = `${what}, so this rule cannot be compiled; ${remedy(nearest, isCase)}`;
+        const message = `${what}, so this rule cannot be compiled; ${foreign?.remedy ?? remedy(nearest, isCase)}`;
         const fix =
           nearest === undefined
             ? {}

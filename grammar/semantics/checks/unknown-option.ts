@@ -2,6 +2,7 @@ import type { FunctionCall } from '../../ast/expression.ts';
 import { nearestName } from '../../ast/nearest-name.ts';
 import { functionTypes, parameterAt } from '../../schema/functions.ts';
 import { guessing, replacing } from '../../ast/fix.ts';
+import { alternatives } from '../alternatives.ts';
 import type { Finding, RuleCheck } from '../rule-context.ts';
 
 /**
@@ -33,13 +34,9 @@ function findingsOf({ name, args }: FunctionCall, index: number, options: readon
   const isComputed = option === undefined && textOptions.has(name);
   if (isComputed || (option !== undefined && options.includes(option))) return [];
   const nearest = option === undefined ? undefined : nearestName(option, options);
-  const message = `${option === undefined ? 'This' : `"${option}"`} is no option of ${name}, so the expression has no value; write ${listed(options)}`;
+  const message = `${option === undefined ? 'This' : `"${option}"`} is no option of ${name}, so the expression has no value; write ${alternatives(options)}`;
   if (nearest === undefined) return [{ span: argument.span, message }];
   const written = argument.kind === 'string' ? `"${nearest}"` : nearest;
   const change = nearest.toLowerCase() === option?.toLowerCase() ? replacing : guessing;
   return [{ span: argument.span, message, fix: change(`Write ${written}`, argument.span, written) }];
-}
-
-function listed(options: readonly string[]): string {
-  return options.length < 2 ? options.join('') : `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`;
 }

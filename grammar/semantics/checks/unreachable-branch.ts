@@ -1,4 +1,5 @@
 import type { Expression } from '../../ast/expression.ts';
+import { childrenOf } from '../../ast/walk-expression.ts';
 import { constantTruth } from '../conditions.ts';
 import { expressionKey } from '../expression-key.ts';
 import type { Finding, RuleCheck } from '../rule-context.ts';
@@ -18,27 +19,11 @@ export const unreachableBranch: RuleCheck = {
 
 /** `known`: what conditions around `node` came to, by their keys. */
 function branchFindings(node: Expression, known: ReadonlyMap<string, boolean>): readonly Finding[] {
-  switch (node.kind) {
-    case 'group':
-      return branchFindings(node.inner, known);
-    case 'binary':
-      return [...branchFindings(node.left, known), ...branchFindings(node.right, known)];
-    case 'call':
-      if (node.name === 'IIF') return iifFindings(node.args, known);
-      return [
-        ...(node.name === 'Switch' ? switchFindings(node.args) : []),
-        ...node.args.flatMap((argument) => branchFindings(argument, known)),
-      ];
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'word':
-    case 'attribute':
-    case 'parameter':
-    case 'variable':
-    case 'broken':
-      return [];
-  }
+  if (node.kind === 'call' && node.name === 'IIF') return iifFindings(node.args, known);
+  return [
+    ...(node.kind === 'call' && node.name === 'Switch' ? switchFindings(node.args) : []),
+    ...childrenOf(node).flatMap((child) => branchFindings(child, known)),
+  ];
 }
 
 function iifFindings(args: readonly Expression[], known: ReadonlyMap<string, boolean>): readonly Finding[] {

@@ -186,7 +186,7 @@ function switchType({ args }: FunctionCall, inference: Inference): ExpressionTyp
   let multiValued = false;
   for (let at = 0; at < args.length; at += 2) {
     const [condition, value] = [args[at], args[at + 1]];
-    if (condition !== undefined) multiValued ||= infer(condition, inference).multiValued;
+    if (condition !== undefined && infer(condition, inference).multiValued) multiValued = true;
     if (condition?.kind === 'boolean' && condition.value) isExhaustive = true;
     if (value === undefined) continue;
     const found = infer(value, inference);

@@ -133,6 +133,7 @@ describe('objects made by rules in a live forest', function () {
     const runs = await cycle(workspace);
     const exported = runs.find(({ connector, profile }) => connector === 'south.example' && profile === 'Export');
     assert.equal(exported?.errors[0]?.code, 'dropped-connection');
+    assert.equal(exported?.status, 'stopped-connectivity');
     await settle();
     assert.deepEqual(contacts(), [
       'Anna + one <ann@example.test> - -',

@@ -14,6 +14,13 @@ describe('a run profile', () => {
   }
 });
 
+it('a run profile that is not known is answered with those that are, as the help writes them', () => {
+  assert.throws(() => runProfileNamed('nothing'), {
+    message:
+      'There is no run profile "nothing"; the profiles are full-import, full-sync, delta-import, delta-sync, export',
+  });
+});
+
 describe('the exit code of runs', () => {
   for (const [status, code] of [
     ['success', 0],

@@ -52,6 +52,12 @@ describe('the files of a new workspace', () => {
     ]);
   });
 
+  it('begin in staging mode where a forest is connected, since the server they came from goes on writing', function () {
+    const staging = (ldif: readonly (readonly [string, string])[]): unknown =>
+      JSON.parse(write(this, ldif).texts.get('joinery.json') ?? '').staging;
+    assert.deepEqual([staging([]), staging([['contoso.com', 'contoso.ldif']])], [true, false]);
+  });
+
   it('hold every rule once, in order of precedence inside a file', function () {
     const rules = [...write(this, []).texts]
       .filter(([path]) => path.endsWith('.syncrule'))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { compileExpression } from '../../../engine/expressions/compile.ts';
 import type { StandaloneObject, StandaloneResult } from '../../../engine/expressions/standalone.ts';
 import { evaluateStandalone } from '../../../engine/expressions/standalone.ts';
-import type { Json } from '../../../engine/model/value-json.ts';
+import type { Json } from '../../../engine/model/json.ts';
 import { valueFromJson, valueToJson } from '../../../engine/model/value-json.ts';
 import type { Value } from '../../../engine/model/value.ts';
 import { readExpression } from './read-expression.ts';

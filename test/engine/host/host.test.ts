@@ -1,66 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CancellationTokenSource,
-  createMessageConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageConnection,
-  ResponseError,
-} from 'vscode-jsonrpc/node';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import * as protocol from '../../../engine/host/protocol/requests.ts';
-
-const main = new URL('../../../engine/host/main.ts', import.meta.url).pathname;
-const sample = new URL('../../../samples/two-forests', import.meta.url).pathname;
-
-/** A host in a process of its own, as an editor starts it, on a copy of the sample. */
-class Host {
-  readonly folder: string = mkdtempSync(join(tmpdir(), 'joinery-host-'));
-  readonly process: ChildProcess;
-  readonly connection: MessageConnection;
-  readonly progress: protocol.RunProgress[] = [];
-
-  constructor() {
-    cpSync(sample, this.folder, { recursive: true });
-    this.process = fork(main, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.connection = createMessageConnection(new IPCMessageReader(this.process), new IPCMessageWriter(this.process));
-    this.connection.onNotification(protocol.runProgress, (progress) => void this.progress.push(progress));
-    this.connection.listen();
-  }
-
-  async open(): Promise<protocol.WorkspaceSummary> {
-    return await this.connection.sendRequest(protocol.openWorkspace, { folder: this.folder });
-  }
-
-  edit(name: string, change: (text: string) => string): void {
-    const path = join(this.folder, name);
-    writeFileSync(path, change(readFileSync(path, 'utf8')));
-  }
-
-  async close(): Promise<void> {
-    this.connection.dispose();
-    if (this.process.exitCode === null) {
-      const ended = once(this.process, 'exit');
-      this.process.disconnect();
-      await ended;
-    }
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** The error a request ends with. */
-async function refused(work: Promise<unknown>): Promise<ResponseError<unknown>> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  );
-  assert.ok(error instanceof ResponseError);
-  return error;
-}
+import { Host, refused } from './host-process.ts';
 
 describe('the engine host', function () {
   this.timeout(60_000);
@@ -87,6 +31,26 @@ describe('the engine host', function () {
     const after = await host.connection.sendRequest(protocol.summarize, null);
     assert.ok(after.connectors.every(({ statistics }) => (statistics?.objects ?? 0) > 0));
     assert.ok((after.metaverse['person'] ?? 0) > 0);
+  });
+
+  it('goes on showing what the store holds while a rule is half typed, and runs nothing', async () => {
+    await host.open();
+    await host.connection.sendRequest(protocol.runCycle, { policy: 'Initial' });
+    const rules = join(host.folder, 'rules', '10-people-in.syncrule');
+    const text = readFileSync(rules, 'utf8');
+    for (const broken of [text.replace('[sAMAccountName]', '[sAMAcc'), text.replace('[sAMAccountName]', '[unknown]')]) {
+      writeFileSync(rules, broken);
+      const summary = await host.open();
+      assert.ok(summary.errors.length > 0);
+      assert.ok(summary.connectors.every(({ statistics }) => (statistics?.objects ?? 0) > 0));
+      assert.ok((await host.connection.sendRequest(protocol.listRuns, { limit: 5 })).length > 0);
+      const { code } = await refused(host.connection.sendRequest(protocol.runCycle, { policy: 'Delta' }));
+      assert.equal(code, protocol.hostErrors.noWorkspace);
+    }
+    writeFileSync(rules, text);
+    assert.deepEqual((await host.open()).errors, []);
+    const { runs } = await host.connection.sendRequest(protocol.runCycle, { policy: 'Delta' });
+    assert.ok(runs.length > 0);
   });
 
   it('finds objects a page at a time and shows one with its links, lineage and values', async () => {

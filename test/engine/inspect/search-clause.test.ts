@@ -34,7 +34,7 @@ describe('a search clause', () => {
 
   for (const text of ['', '=x', '!', 'a b=c', '^=x']) {
     it(`is not read from "${text}"`, () => {
-      assert.throws(() => parseSearchClause(text), { name: 'SearchClauseError' });
+      assert.throws(() => parseSearchClause(text), { name: 'RequestError' });
     });
   }
 });

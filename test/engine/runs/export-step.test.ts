@@ -239,6 +239,19 @@ describe('export errors', () => {
     assert.deepEqual(outcome(await fixture.run('Export')), { status: 'success', 'export-add': 1 });
   });
 
+  for (const [kind, status] of [
+    ['network', 'no-start-connection'],
+    ['dropped', 'stopped-connectivity'],
+    ['lost', 'stopped-connectivity'],
+  ] as const)
+    it(`a first write that fails with ${kind} is ${status}, and is sent again`, async () => {
+      const fixture = await imported();
+      fixture.provision('CN=Dan', { displayName: 'Dan' });
+      fixture.directory.writeFailure = { write: 0, done: kind === 'dropped', error: new ConnectorError(kind, 'Down') };
+      assert.deepEqual(outcome(await fixture.run('Export')), { status });
+      assert.equal(fixture.pendingOf('CN=Dan')?.operation, 'add');
+    });
+
   it('refused credentials are told from a broken line', async () => {
     const fixture = await imported();
     fixture.provision('CN=Dan', {});

@@ -162,12 +162,13 @@ describe('an import whose directory fails', () => {
     ['auth', 'no-start-credentials', 'failed-authentication'],
     ['permission', 'no-start-credentials', 'failed-permission'],
     ['network', 'no-start-connection', 'failed-connection'],
-    ['dropped', 'no-start-connection', 'dropped-connection'],
+    ['dropped', 'stopped-connectivity', 'dropped-connection'],
+    ['lost', 'stopped-connectivity', 'failed-connection'],
     ['schema', 'no-start-bad-configuration', 'failed-search'],
     ['configuration', 'no-start-bad-configuration', 'bad-configuration'],
     ['full-import-required', 'no-start-full-import-required', 'warning-no-watermark'],
   ] as const) {
-    it(`before the first page with ${kind} does not start: ${status}`, async () => {
+    it(`before the first page with ${kind} has a status that says so: ${status}`, async () => {
       const fixture = withUsers('Ann');
       fixture.directory.failure = { page: 0, error: new ConnectorError(kind, 'It is gone') };
       const record = await fixture.run('Full Import');

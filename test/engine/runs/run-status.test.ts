@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ranToEnd, worseStatus } from '../../../engine/runs/run-status.ts';
+import { ranToEnd, statusSentence, worseStatus } from '../../../engine/runs/run-status.ts';
 
 describe('run statuses', () => {
   it('the gravest problem names the run, in either order', () => {
@@ -18,5 +18,11 @@ describe('run statuses', () => {
     assert.equal(ranToEnd('completed-discovery-errors'), true);
     assert.equal(ranToEnd('stopped-user-termination'), false);
     assert.equal(ranToEnd('no-start-connection'), false);
+  });
+
+  it('a sentence says how a run ended, and what becomes of what was not done', () => {
+    assert.match(statusSentence('completed-export-errors'), /stays staged and is sent again/);
+    assert.match(statusSentence('stopped-deletion-threshold-exceeded'), /held back/);
+    assert.match(statusSentence('no-start-credentials'), /^The run did not start, because .*sign-in$/);
   });
 });

@@ -51,10 +51,11 @@ outbound rule "Out to cloud" {
 export class Workspace {
   readonly store: Store = openSqliteStore(':memory:');
   readonly forest: MemoryDirectory = new MemoryDirectory();
-  readonly cloud: MemoryDirectory = new MemoryDirectory();
+  readonly cloud: MemoryDirectory;
   time = 1_000;
 
-  constructor() {
+  constructor(cloud: MemoryDirectory = new MemoryDirectory()) {
+    this.cloud = cloud;
     this.forest.put('guid-Ann', 'CN=Ann,DC=forest', { employeeID: ['1'], displayName: ['Ann'] });
     this.forest.put('guid-Bob', 'CN=Bob,DC=forest', {
       employeeID: ['2'],

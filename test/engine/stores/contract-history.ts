@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CsCondition } from '../../../engine/ports/store.ts';
 import type { RunError, StepResult } from '../../../engine/runs/run-record.ts';
 import { incoming, keyAttributes, layoutAttributes, provision } from './store-bench.ts';
 import type { StoreTest } from './store-bench.ts';
@@ -12,6 +13,28 @@ export function historyContract(test: StoreTest): void {
       consume(ids[1]!);
       assert.deepEqual(store.csIds(space, 0, 10, 'due'), [ids[0], ids[2], ids[3]]);
       assert.equal(store.cs(ids[3]!)?.anchor, 'd');
+    });
+
+    test('give ids by state and by a part of the DN', ({ stage, write, store, space, consume }) => {
+      const ids = ['ann', 'anna', 'bob', 'dan'].map(
+        (name) => stage(incoming(name, { dn: `CN=${name.toUpperCase()}` })).id,
+      );
+      for (const id of ids.slice(1)) consume(id);
+      write((writer) => {
+        writer.updateCs(ids[1]!, { syncError: { code: 'x', message: 'y' } });
+        writer.updateCs(ids[3]!, { mv: writer.createMv('person') });
+        writer.placeholder(space, 'CN=annette');
+      });
+      const where = (condition: CsCondition, after = 0, limit = 10): readonly number[] =>
+        store.csIdsWhere(space, after, limit, condition);
+      assert.deepEqual(where({ state: 'due' }), [ids[0]]);
+      assert.deepEqual(where({ state: 'error' }), [ids[1]]);
+      assert.deepEqual(where({ state: 'linked' }), [ids[3]]);
+      assert.deepEqual(where({ state: 'unlinked' }), ids.slice(0, 3));
+      assert.deepEqual(where({ dnPart: 'an' }), [ids[0], ids[1], ids[3]]);
+      assert.deepEqual(where({ dnPart: 'an' }, ids[0], 1), [ids[1]]);
+      assert.deepEqual(where({ dnPart: 'an', state: 'unlinked' }), ids.slice(0, 2));
+      assert.deepEqual(where({ dnPart: '%' }), []);
     });
 
     test('count a space by state', ({ stage, consume, write, store, space }) => {

@@ -58,6 +58,21 @@ describe('references', () => {
     assert.doesNotMatch(workspace.space('cloud'), /export/);
   });
 
+  it('to an object that is to be deleted are left to its directory, whatever the order of the objects', async () => {
+    for (const reversed of [false, true]) {
+      const workspace = new SyncWorkspace(twoForests(rules));
+      const objects = [group(['CN=Anna,DC=north', 'CN=Bob,DC=north']), user('Anna', 1), user('Bob', 2)];
+      workspace.import('north', reversed ? objects.toReversed() : objects);
+      await workspace.synchronize('north');
+      workspace.confirmExports('cloud');
+      await workspace.synchronize('cloud');
+      workspace.import('north', [group(['CN=Bob,DC=north'])]);
+      workspace.delete('north', 'CN=Anna,DC=north');
+      await workspace.synchronize('north', 'delta-synchronization');
+      assert.deepEqual(workspace.space('cloud').match(/export .*/g), ['export delete: ']);
+    }
+  });
+
   it('appear when the object they name is joined later, and go when it leaves', async () => {
     const workspace = new SyncWorkspace(twoForests(rules));
     workspace.import('north', [group(['CN=Anna,DC=north'])]);

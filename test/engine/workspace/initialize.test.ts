@@ -46,6 +46,8 @@ describe('making a workspace from an exported configuration', () => {
     assert.deepEqual(problems, []);
     assert.equal(configuration?.connectors[0]?.kind, 'ad');
     assert.equal(configuration?.metaverse.attributes.size, 219);
+    assert.equal(configuration.staging, true);
+    assert.equal(readFileSync(join(to, '.gitignore'), 'utf8'), '.joinery/\n');
   });
 
   it('never overwrites', async function () {

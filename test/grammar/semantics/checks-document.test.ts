@@ -8,7 +8,8 @@ const semantics = new URL('../../../grammar/semantics/', import.meta.url);
 
 const beginning = `# What rules are checked for
 
-Made from the comments in \`grammar/semantics/checks\`; \`UPDATE_GOLDEN=1 npm test\` writes it anew.
+Made from the comments in \`grammar/semantics/checks\`; \`UPDATE_GOLDEN=1 npx mocha test/grammar/semantics/checks-document.test.ts\` writes
+it anew.
 
 \`joinery check\` and the editor show what these checks find. Each has a severity of its own, which \`joinery.json\` can change:
 

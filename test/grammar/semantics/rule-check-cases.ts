@@ -105,6 +105,12 @@ export const ruleCheckCases: readonly CheckCase[] = [
     fixed: inbound('r', 50, '  flow { cn <- [cn] }'),
   },
   {
+    code: 'modified-standard-rule',
+    wrong: inbound('r', 100, 'tag Microsoft.InfromADUserLync.004 flow { cn <- [cn] }'),
+    underlined: 'Microsoft.InfromADUserLync.004',
+    right: inbound('r', 100, 'tag Microsoft.InfromADUserLync.999 flow { cn <- [cn] }'),
+  },
+  {
     code: 'repeated-standard-tag',
     wrong:
       inbound('a', 100, 'tag Microsoft.Std.001 flow { mail <- [mail] }') +

@@ -156,6 +156,11 @@ export function expressionText(node: Expression, space = ' '): string {
   }
 }
 
+/** A few, or so many that they do not fit on a line. */
+function listOf<T>(items: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc.oneof(fc.array(items, { maxLength: 3 }), fc.array(items, { minLength: 8, maxLength: 24, size: 'max' }));
+}
+
 const flows: fc.Arbitrary<Flow> = fc
   .record({
     target: names.map(word),
@@ -172,7 +177,7 @@ const flows: fc.Arbitrary<Flow> = fc
     ),
     once: fc.boolean(),
     merge: fc.constantFrom('Update', 'Replace', 'Merge', 'MergeCaseInsensitive'),
-    declaredSources: fc.option(fc.array(names.map(word), { maxLength: 3 }), { nil: undefined }),
+    declaredSources: fc.option(listOf(names.map(word)), { nil: undefined }),
     span: fc.constant(span),
   })
   .map(({ declaredSources, ...flow }) => (declaredSources === undefined ? flow : { ...flow, declaredSources }));
@@ -218,7 +223,8 @@ export const rules: fc.Arbitrary<Rule> = fc.record(
     description: manyLines.map(word),
     connector: fc.oneof(
       fc
-        .array(texts.map(word), { minLength: 1, maxLength: 3 })
+        .tuple(texts.map(word), listOf(texts.map(word)))
+        .map(([first, more]) => [first, ...more])
         .map((found) => ({ kind: 'named', names: found, span }) as const),
       fc.constant({ kind: 'every', category: word('ad'), span } as const),
     ),

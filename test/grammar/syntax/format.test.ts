@@ -17,6 +17,72 @@ function clause(index: number): string {
   return `extension_aRatherLongAttributeName${index} <> "a value"`;
 }
 
+const forests = [1, 2, 3, 4].map((number) => `"forest${number}.a-rather-long-name.example.com"`);
+const [first = '', ...others] = forests;
+const names = [1, 2, 3, 4].map((number) => `msDS-cloudExtensionAttribute${number}`);
+const wide = 'x'.repeat(80);
+
+/** A rule of these connectors. */
+const ruleOf = (connector: string, body = ''): string => rule(body).replace('  connector   "c"', `  ${connector}`);
+const flowRule = (...lines: readonly string[]): string => rule(`\n  flow {\n    ${lines.join('\n    ')}\n  }\n`);
+
+const lists: readonly { readonly what: string; readonly written: string; readonly expected: string }[] = [
+  {
+    what: 'where connectors do not fit on a line',
+    written: ruleOf(`connector ${forests.join(',')}`),
+    expected: ruleOf(`connector   ${[first, ...others].join(`,\n${' '.repeat(14)}`)}`),
+  },
+  {
+    what: 'only where it has to be, for connectors',
+    written: ruleOf(`connector ${first},\n${others[0]}`),
+    expected: ruleOf(`connector   ${first}, ${others[0]}`),
+  },
+  {
+    what: 'where a comment stands between connectors',
+    written: ruleOf('connector // which\n"a" /* one */,\n// two\n"b" // three'),
+    expected: ruleOf(
+      `// which\n  connector   "a",  /* one */\n${' '.repeat(14)}// two\n${' '.repeat(14)}"b"  // three`,
+    ),
+  },
+  {
+    what: 'where declared sources do not fit on a line',
+    written: flowRule(`cn <- once source (${names.join(', ')}) Trim([cn])`, 'mail <- [mail]'),
+    expected: flowRule(
+      'cn   <- once source (',
+      ...names.map((name, at) => `  ${name}${at === names.length - 1 ? '' : ','}`),
+      ') Trim([cn])',
+      'mail <- [mail]',
+    ),
+  },
+  {
+    what: 'where nothing else makes the line short enough',
+    written: flowRule(`cn <- source (cn, displayName, givenName, sn) [${wide}]`),
+    expected: flowRule('cn <- source (', '  cn,', '  displayName,', '  givenName,', '  sn', `) [${wide}]`),
+  },
+  {
+    what: 'only where it has to be, for declared sources',
+    written: flowRule(`cn <- source (cn,\ndisplayName) f("${wide}", "${wide}")`),
+    expected: flowRule(`cn <- source (cn, displayName) f(`, `  "${wide}",`, `  "${wide}"`, ')'),
+  },
+  {
+    what: 'where comments stand between declared sources',
+    written: flowRule('cn <- source ( // all\ncn // own\n, sn\n// last\n) expression [cn] // end'),
+    expected: flowRule('cn <- source (  // all', '  cn,  // own', '  sn', '  // last', ') expression [cn]  // end'),
+  },
+  {
+    what: 'beside an expression that is broken as well',
+    written: flowRule(`cn <- source (${names.join(', ')}) f("${wide}", "${wide}")`),
+    expected: flowRule(
+      'cn <- source (',
+      ...names.map((name, at) => `  ${name}${at === names.length - 1 ? '' : ','}`),
+      ') f(',
+      `  "${wide}",`,
+      `  "${wide}"`,
+      ')',
+    ),
+  },
+];
+
 describe('formatting', () => {
   it('lays out a rule written on one line', () => {
     checkFormat(
@@ -91,6 +157,9 @@ describe('formatting', () => {
       rule(`\n  scope {\n    ${clause(1)}\n      and ${clause(2)}\n      and ${clause(3)}\n    or a = 1\n  }\n`),
     );
   });
+
+  for (const { what, written, expected } of lists)
+    it(`breaks a list one name per line ${what}`, () => checkFormat(written, expected));
 
   it('keeps comments on their own line before what they precede', () => {
     checkFormat(

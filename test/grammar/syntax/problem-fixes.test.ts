@@ -7,6 +7,7 @@ import { withoutSpans } from './without-spans.ts';
 const mended: readonly (readonly [code: string, text: string, expected: string])[] = [
   ['wrong-case', 'IIF([a] = true, null, IgnoreThisflow)', 'IIF([a] = True, NULL, IgnoreThisFlow)'],
   ['unknown-operator', '[a] == 1 | [b] != 2', '[a] = 1 || [b] <> 2'],
+  ['unknown-operator', '[a] = 1 And [b] = 2', '[a] = 1 && [b] = 2'],
   ['typographic-quotes', '“c:\\x” & [a]', '"c:\\\\x" & [a]'],
   ['single-quotes', "Left('it', 1)", 'Left("it", 1)'],
   ['doubled-quote', '"say ""x"""', '"say \\"x\\""'],
@@ -70,12 +71,17 @@ describe('fixes of what cannot be read', () => {
     });
   }
 
-  it('write the quotation marks of a scope value', () => {
-    const { problems } = parseSyncrule(ruleWith('Sales'));
-    assert.equal(applyFixes(ruleWith('Sales'), problems).text, ruleWith('"Sales"'));
-  });
+  for (const [what, text, expected] of [
+    ['the quotation marks of a value', 'a = Sales', 'a = "Sales"'],
+    ['names without brackets', '[a] = 1 and [b-c] = 2', 'a = 1 and b-c = 2'],
+    ['the connectives there are', 'a = 1 AND b = 2 || c = 3', 'a = 1 and b = 2 or c = 3'],
+  ] as const)
+    it(`write ${what} in a scope`, () => {
+      const { problems } = parseSyncrule(ruleWith(text));
+      assert.equal(applyFixes(ruleWith(text), problems).text, ruleWith(expected));
+    });
 });
 
-function ruleWith(value: string): string {
-  return `inbound rule "r" { connector "c" from user to person precedence 1 scope { a = ${value} } }`;
+function ruleWith(clauses: string): string {
+  return `inbound rule "r" { connector "c" from user to person precedence 1 scope { ${clauses} } }`;
 }

@@ -145,13 +145,16 @@ function checkSpans(text: string): void {
 /** Puts what `stream` gives between the tokens of about every third line. */
 function sprinkle(text: string, stream: Iterator<string>): string {
   let count = 0;
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|[{}]|(?<=[\w\]"]) (?=\w+ |[=<])| (?=<-)|\n/g, (found) => {
-    if (found.startsWith('"')) return found;
-    count++;
-    if (count % 3 !== 0) return found;
-    const inserted = String(stream.next().value);
-    return found === '{' || found === '}' ? found + inserted : inserted + found;
-  });
+  return text.replaceAll(
+    /"(?:[^"\\]|\\.)*"|[{}]|(?<=[\w\]"]) (?=\w+ |[=<])| (?=<-)|(?<=[,)]) |(?= \()|\n/g,
+    (found) => {
+      if (found.startsWith('"')) return found;
+      count++;
+      if (count % 3 !== 0) return found;
+      const inserted = String(stream.next().value);
+      return found === '{' || found === '}' ? found + inserted : inserted + found;
+    },
+  );
 }
 
 /** Rules without spans, their expressions on one line. */

@@ -27,6 +27,12 @@ function check(marked: string, title: string, expected: string, only?: Only): vo
   assert.equal(edited(file, action.edit?.changes?.[file.uri] ?? []), dedent(expected));
 }
 
+/** The clones offered at the mark in a rule of this name, tag and flow. */
+function clones(name: string, tag: string, flow: string): readonly string[] {
+  const marked = `inbound rule "${name}" { connector "contoso.com" from user to person precedence 100 tag ${tag} flow { ${flow} } }`;
+  return titles(marked).filter((title) => title.startsWith('Clone'));
+}
+
 const rule = (body: string): string => `
   inbound rule "A" {
     connector "contoso.com"
@@ -136,6 +142,12 @@ describe('code actions', () => {
       inbound rule "Mine" { connector "contoso.com" from user to person precedence 7 }
       `,
     );
+  });
+
+  it('offers a clone on the name and the tag of a rule, and nowhere else in its body', () => {
+    assert.equal(clones('A$0', 'Microsoft.A.001', 'cn <- [cn]').length, 1);
+    assert.equal(clones('A', 'Micro$0soft.A.001', 'cn <- [cn]').length, 1);
+    assert.equal(clones('A', 'Microsoft.A.001', 'cn <- [c$0n]').length, 0);
   });
 
   it('inserts a rule before or after another, with its comments', () => {

@@ -6,7 +6,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { CompletionList, Hover, Location, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
 import { LSPErrorCodes } from 'vscode-languageserver/node';
 import { serverCapabilities } from '../../../server/lsp/capabilities.ts';
-import type { RuleSummary } from '../../../server/protocol/rules.ts';
+import type { FileStatus, RuleSummary } from '../../../server/protocol/rules.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../../engine/workspace/temporary-folder.ts';
 import { type Editor, startEditor } from './editor.ts';
 
@@ -179,6 +179,32 @@ describe('the language server over its standard streams', () => {
     );
   });
 
+  it('says how the workspace of a file stands', async () => {
+    const folder = workspace({ 'drafts/people.syncrule': ruleText.replace('"contoso.com"', '"nowhere"') });
+    const lone = temporaryFolder({ 'alone.syncrule': ruleText });
+    editor = await startEditor([folder]);
+    const { connection } = editor;
+    const statusOf = async (uri: string): Promise<FileStatus | null> =>
+      await connection.sendRequest('joinery/fileStatus', { textDocument: { uri } });
+    const uri = pathToFileURL(folder).href;
+    assert.deepEqual(await statusOf(editor.open(join(folder, 'rules/people.syncrule'), ruleText)), {
+      place: 'member',
+      folder: uri,
+      rules: 1,
+      errors: 0,
+      warnings: 0,
+    });
+    assert.deepEqual(await statusOf(editor.open(join(folder, 'drafts/people.syncrule'), ruleText)), {
+      place: 'beside',
+      folder: uri,
+      rules: 1,
+      errors: 0,
+      warnings: 0,
+    });
+    assert.equal((await statusOf(editor.open(join(lone, 'alone.syncrule'), ruleText)))?.place, 'outside');
+    assert.equal(await statusOf('untitled:nobody-opened-this'), null);
+  });
+
   it('survives a request that fails', async () => {
     editor = await startEditor([]);
     const uri = editor.open('untitled:Untitled-1', ruleText);
@@ -208,6 +234,24 @@ describe('the language server over its standard streams', () => {
     await assert.rejects(outdated, { code: LSPErrorCodes.ContentModified });
     const list: CompletionList = await connection.sendRequest('textDocument/completion', place);
     assert.ok(list.items.length > 0);
+  });
+
+  it('has an editor ask again for diagnostics of a text that changed, and says no word more of cancelled ones', async () => {
+    const folder = workspace();
+    const path = join(folder, 'rules/people.syncrule');
+    editor = await startEditor([folder]);
+    const { connection } = editor;
+    const params = { textDocument: { uri: editor.open(path, ruleText) } };
+    editor.changedOnDisk(join(folder, 'joinery.json'));
+    const source = new CancellationTokenSource();
+    const cancelled = connection.sendRequest('textDocument/diagnostic', params, source.token);
+    source.cancel();
+    // With a word about asking again, VS Code's client would never ask for this document's diagnostics any more.
+    await assert.rejects(cancelled, { code: LSPErrorCodes.RequestCancelled, data: undefined });
+    editor.changedOnDisk(join(folder, 'joinery.json'));
+    const outdated = connection.sendRequest('textDocument/diagnostic', params);
+    editor.change(path, 'displayName <-', 'mail <-');
+    await assert.rejects(outdated, { code: LSPErrorCodes.ServerCancelled, data: { retriggerRequest: true } });
   });
 
   it('sends diagnostics to an editor that does not ask for them', async () => {

@@ -19,6 +19,9 @@ export async function run(): Promise<void> {
   await import('./contributions.ts');
   await import('./language.ts');
   await import('./engine.ts');
+  await import('./connect.ts');
+  await import('./operations.ts');
+  await import('./schedule.ts');
   const results: HostTestResult[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);

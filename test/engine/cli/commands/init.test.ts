@@ -28,6 +28,28 @@ describe('joinery init', () => {
     assert.ok(existsSync(join(cwd, 'joinery.json')));
   });
 
+  it('makes an empty workspace in staging mode that has nothing wrong with it', async () => {
+    const cwd = temporaryFolder();
+    const made = await invoke(['init', '--to', 'new'], { cwd });
+    assert.equal(made.exitCode, 0);
+    assert.match(made.stdout, /^workspace {3}new\nIt has no connectors yet; /);
+    const checked = await invoke(['check', '--hints', '--workspace', 'new'], { cwd });
+    assert.deepEqual([checked.stdout, checked.exitCode], ['0 rules, 0 flows, 0 expressions, 0 problems\n', 0]);
+    assert.match((await invoke(['status', '--workspace', 'new'], { cwd })).stdout, /^Staging mode/m);
+    const again = await invoke(['init', '--to', 'new'], { cwd });
+    assert.equal(again.exitCode, 2);
+    assert.match(again.stdout, /error occupied-folder /);
+    const json: { readonly written: boolean; readonly problems: readonly { readonly file: string }[] } = JSON.parse(
+      (await invoke(['init', '--to', 'new', '--json'], { cwd })).stdout,
+    );
+    assert.deepEqual([json.written, json.problems.map(({ file }) => file)], [false, [join('new', 'joinery.json')]]);
+  });
+
+  it('wants to know of which configuration a file is', async () => {
+    const { stderr, exitCode } = await invoke(['init', '--ldif', 'a=b'], { cwd: temporaryFolder() });
+    assert.deepEqual([exitCode, /name the configuration with --from/.test(stderr)], [2, true]);
+  });
+
   it('does not touch a folder that has a workspace', async function () {
     const from = sharedData(this, 'contoso');
     const cwd = temporaryFolder();

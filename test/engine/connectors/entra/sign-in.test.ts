@@ -48,12 +48,24 @@ function person(authority: Authority): SignInPrompt & { readonly shown: string[]
   const shown: string[] = [];
   return {
     shown,
-    show: (message) => void shown.push(message),
+    showCode: async ({ code, address }) => {
+      shown.push(`${address} ${code}`);
+      return await Promise.resolve('shown');
+    },
     openBrowser: async (url) => {
       shown.push(new URL(url).pathname);
       await authority.browse(url);
+      return 'shown';
     },
   };
+}
+
+/** Asks an address until nothing listens there, for a second at most; rejects then. */
+async function untilRefused(address: string): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await fetch(address);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 describe('signing in as an application', () => {
@@ -146,6 +158,49 @@ describe('signing in as a person', () => {
       await assert.rejects(headless.accessToken({ renew: true }), { kind: 'auth', message: /joinery sign-in/ });
       await (await open(signIn, authority, secrets, prompt)).accessToken({ renew: true });
       assert.equal(prompt.shown.length, 2);
+    });
+
+    it(`by ${signIn} ends when the person gives up, and can be begun anew`, async () => {
+      const authority = createAuthority();
+      const secrets = secretsWith({});
+      const addresses: string[] = [];
+      const unwilling: SignInPrompt = {
+        showCode: async () => await Promise.resolve('given-up'),
+        openBrowser: async (url) => {
+          addresses.push(new URL(url).searchParams.get('redirect_uri') ?? '');
+          return await Promise.resolve('given-up');
+        },
+      };
+      const given = await open(signIn, authority, secrets, unwilling);
+      await assert.rejects(given.accessToken(), { kind: 'auth', message: /^Nobody signed in/ });
+      // Nothing waits for a browser any longer.
+      for (const address of addresses) await assert.rejects(untilRefused(address), TypeError);
+      assert.deepEqual([...secrets.kept], []);
+      await (await open(signIn, authority, secrets, person(authority))).accessToken();
+      assert.equal(secrets.kept.size, 1);
+    });
+
+    it(`by ${signIn} tells the prompt that it has come to its end`, async () => {
+      const authority = createAuthority();
+      const willing = person(authority);
+      const signals: AbortSignal[] = [];
+      const staying: SignInPrompt = {
+        showCode: async (code, ended) => {
+          signals.push(ended);
+          await willing.showCode(code, ended);
+          return await new Promise((resolve) => ended.addEventListener('abort', () => resolve('shown')));
+        },
+        openBrowser: async (url, ended) => {
+          signals.push(ended);
+          await willing.openBrowser(url, ended);
+          return await new Promise((resolve) => ended.addEventListener('abort', () => resolve('shown')));
+        },
+      };
+      await (await open(signIn, authority, secretsWith({}), staying)).accessToken();
+      assert.deepEqual(
+        signals.map(({ aborted }) => aborted),
+        [true],
+      );
     });
 
     it(`by ${signIn} is forgotten when the person signs out`, async () => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Json } from '../../../../engine/model/value-json.ts';
+import type { Json } from '../../../../engine/model/json.ts';
 
 /** Valid until 2109. */
 export const expiredSomeday = 'issued.pem';

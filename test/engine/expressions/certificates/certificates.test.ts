@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { decodeCertificate } from '../../../../engine/expressions/certificates/decode.ts';
 import { nameText } from '../../../../engine/expressions/certificates/name-text.ts';
-import type { Json } from '../../../../engine/model/value-json.ts';
+import type { Json } from '../../../../engine/model/json.ts';
 import { outcomeOf } from '../try-expression.ts';
 import { certificateDer, certificatePem, certificateValue } from './certificate-fixtures.ts';
 

@@ -15,6 +15,13 @@ killed loses nothing.
 \`joinery tenant serve\` lets a browser and other programs look into it over HTTP. One process at a time may have a tenant open; one that
 finds that another has written to it since stops writing and says so.
 
+## Beginning anew
+
+\`joinery tenant reset --yes\` empties the tenant: users, groups, applications, licences and the recycle bin are gone, and what opens the
+file next finds a new tenant with an id of its own. The workspace's store forgets what it knew of the tenant at the same time, because a
+full import that finds nothing takes nothing for deleted; the next cycle makes anew what the rules want. Other workspaces
+that use the same tenant need \`joinery require <connector> full-import\`.
+
 This text is written by \`test/engine/connectors/entra/tenant/ledger.test.ts\`, which fails when it is no longer true.
 
 ## What it refuses, and why

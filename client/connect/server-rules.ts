@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { CommandContext } from '../commands/command.ts';
+import { openFolder } from '../joinery-folder.ts';
+import { runInTerminal } from '../tasks.ts';
+
+/** Writes the rules, or the one of that name, as a server takes them: in a terminal, which says what could not be said there. */
+export async function exportRules(context: CommandContext, rule: string | undefined): Promise<void> {
+  const folder = openFolder(context.folder);
+  const form = await vscode.window.showQuickPick(
+    [
+      {
+        label: 'PowerShell script',
+        detail: 'To be run on the server, as its rule editor exports it',
+        value: 'powershell',
+      },
+      { label: 'Rule files', detail: 'XML, as in an exported configuration of the server', value: 'xml' },
+    ],
+    { title: rule === undefined ? 'Export the rules as …' : `Export "${rule}" as …` },
+  );
+  if (form === undefined) return;
+  const target = form.value === 'xml' ? await pickFolder() : await pickScript(folder);
+  if (target === undefined) return;
+  // The dialog has asked before it named a script that is there.
+  const force = form.value === 'xml' ? [] : ['--force'];
+  const rules = rule === undefined ? [] : [rule];
+  await runInTerminal(context.cli, folder, 'export', [...rules, `--${form.value}`, target.fsPath, ...force]);
+}
+
+/** Adds rules of a server to the workspace; the terminal says what became of each. */
+export async function importRules(context: CommandContext): Promise<void> {
+  const folder = openFolder(context.folder);
+  const form = await vscode.window.showQuickPick(
+    [
+      {
+        label: 'Scripts and rule files',
+        detail: '*.ps1, as the rule editor of a server exports them; *.xml',
+        isFolder: false,
+      },
+      { label: 'A folder', detail: 'With such files; an exported configuration is one', isFolder: true },
+    ],
+    { title: 'Import rules from …' },
+  );
+  if (form === undefined) return;
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Import rules',
+    openLabel: 'Import',
+    canSelectFiles: !form.isFolder,
+    canSelectFolders: form.isFolder,
+    canSelectMany: !form.isFolder,
+    ...(form.isFolder ? {} : { filters: { Rules: ['ps1', 'xml'] } }),
+  });
+  if (chosen === undefined || chosen.length === 0) return;
+  await runInTerminal(
+    context.cli,
+    folder,
+    'import',
+    chosen.map(({ fsPath }) => fsPath),
+  );
+}
+
+async function pickFolder(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Write the rule files into which folder?',
+    openLabel: 'Write them here',
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: false,
+  });
+  return chosen?.[0];
+}
+
+async function pickScript(folder: vscode.Uri): Promise<vscode.Uri | undefined> {
+  return await vscode.window.showSaveDialog({
+    title: 'Write the script',
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.joinPath(folder, 'rules.ps1'),
+    filters: { PowerShell: ['ps1'] },
+  });
+}

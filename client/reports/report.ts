@@ -1,0 +1,45 @@
+/** A read-only text about something the engine told, and what in it leads elsewhere. */
+export interface Report {
+  /** Names the tab. A report of the same title takes the place of the one before. */
+  readonly title: string;
+  /** Markdown that reads well as it stands. */
+  readonly text: string;
+  readonly links: readonly ReportLink[];
+}
+
+/** Every occurrence of an object's DN opens the object, and every occurrence of a rule's name in quotation marks the rule. */
+export type ReportLink =
+  | { readonly kind: 'object'; readonly connector: string; readonly dn: string }
+  | { readonly kind: 'rule'; readonly name: string };
+
+/** Where a link is in a text; offsets in UTF-16 code units, half-open. */
+export interface PlacedLink {
+  readonly start: number;
+  readonly end: number;
+  readonly link: ReportLink;
+}
+
+/** Where the links of a report are, in order. Of two that overlap the longer one counts: a DN holds the DNs of its parents. */
+export function placeLinks({ text, links }: Report): readonly PlacedLink[] {
+  const taken: PlacedLink[] = [];
+  const seen = new Set<string>();
+  for (const link of links.toSorted((left, right) => wordsOf(right).length - wordsOf(left).length)) {
+    const words = wordsOf(link);
+    if (words === '' || seen.has(words)) continue;
+    seen.add(words);
+    for (let start = text.indexOf(words); start >= 0; start = text.indexOf(words, start + words.length)) {
+      const end = start + words.length;
+      if (taken.every((other) => end <= other.start || start >= other.end)) taken.push({ start, end, link });
+    }
+  }
+  return taken.toSorted((left, right) => left.start - right.start);
+}
+
+function wordsOf(link: ReportLink): string {
+  return link.kind === 'object' ? link.dn : `"${link.name}"`;
+}
+
+/** Paragraphs, headings and lists as a text, a blank line between them; empty ones are left out. */
+export function joinBlocks(blocks: readonly string[]): string {
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { copySample, type ExtensionWindow, openExtensionWindow } from './extension-window.ts';
+import type { WorkbenchServer } from './workbench-server.ts';
+import { runFromPalette } from './workbench-window.ts';
+
+describe('a workspace that is not trusted', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let window: ExtensionWindow;
+  let page: Page;
+
+  before(async function () {
+    window = await openExtensionWindow(this, copySample, {
+      trusted: false,
+      settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' },
+    });
+    ({ page, folder } = window);
+  });
+  after(async () => await window?.close());
+
+  const treeRow = (text: string | RegExp): Locator => window.treeRow(text);
+
+  it('has its rules listed and checked', async () => {
+    await window.showViews();
+    await treeRow('Inbound').first().waitFor();
+    await treeRow(/every ad: user → person/)
+      .first()
+      .click();
+    await treeRow('In from AD - Person Sign-in').first().dblclick();
+    const editor = page.locator('.editor-instance .monaco-editor').first();
+    await editor.locator('.view-line', { hasText: 'Person Sign-in' }).first().click();
+    await page.keyboard.press('Home');
+    await page.keyboard.insertText('?');
+    await editor.locator('.squiggly-error').first().waitFor();
+    await page.keyboard.press('Control+z');
+  });
+
+  it('has no engine: no process, no store', async () => {
+    await page.locator('.sidebar', { hasText: 'it runs in trusted workspaces only' }).waitFor();
+    assert.ok(!existsSync(join(folder, '.joinery')));
+    assert.deepEqual(enginesOf(window.server), []);
+  });
+
+  it('gets its engine when it is trusted', async () => {
+    await runFromPalette(page, 'Workspaces: Manage Workspace Trust');
+    await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await treeRow('north.example').first().waitFor();
+    assert.equal(enginesOf(window.server).length, 1);
+  });
+});
+
+/** The engine hosts of a server's windows, as Linux lists processes: each is started with the server's environment. */
+function enginesOf({ folder }: WorkbenchServer): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((id) => {
+      try {
+        return (
+          readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('engine-host.cjs') &&
+          readFileSync(`/proc/${id}/environ`, 'utf8').includes(folder)
+        );
+      } catch {
+        // The process has ended meanwhile.
+        return false;
+      }
+    });
+}
