@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Shows how far work has come. */
-export type Progress = vscode.Progress<{ readonly message?: string }>;
+type Progress = vscode.Progress<{ readonly message?: string }>;
 
 /** Does work under a notification that can cancel it. `undefined`: it was cancelled. */
 export async function cancellable<T>(

@@ -48,7 +48,7 @@ async function importConfiguration({ session, log }: CommandContext): Promise<vo
   const open = 'Open it';
   const left = problems.length === 0 ? '' : `; ${problems.length} remarks are in the log`;
   const chosen = await vscode.window.showInformationMessage(
-    `${rules} rules of ${connectors.length} connectors were imported${left}`,
+    `${rules} rules of ${connectors.length} connectors were imported; the tenant is simulated until joinery.json names the real one${left}`,
     open,
   );
   if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder', to);

@@ -6,6 +6,7 @@ import type { ConnectionDraft } from '../../engine/model/connection-draft.ts';
 import type { DiagnosisFinding } from '../../engine/ports/diagnosis.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { type ConfiguredConnector, configuredConnectors } from '../joinery-file.ts';
+import { openFolder } from '../joinery-folder.ts';
 import { askConnection, correctConnection } from './ask-connection.ts';
 import { choosePartitions, chooseRules, decide, dialogs, type End } from './connection-choices.ts';
 import { connectionDraft, credentialName, typedSecret } from './connection-draft.ts';
@@ -19,9 +20,7 @@ import type { Answers } from './question.ts';
  * last step. `given` may have answers already, by the ids of their questions, and `partitions: "all"` and `rules: "yes"`.
  */
 export async function connectDirectory(context: CommandContext, given: unknown): Promise<void> {
-  const folder = context.folder.uri;
-  if (folder === undefined)
-    throw new Error('No Joinery workspace is open; open a folder with a joinery.json, or make one with New Workspace');
+  const folder = openFolder(context.folder);
   if (!vscode.workspace.isTrusted)
     throw new Error('The workspace is not trusted, so nothing is connected to; trust it first');
   const existing = await configuredConnectors(folder);

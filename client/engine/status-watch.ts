@@ -18,13 +18,18 @@ const intervalMs = 15_000;
 export function watchStatus(session: EngineSession): StatusWatch {
   const changes = new vscode.EventEmitter<void>();
   let status: WorkspaceStatus | undefined;
+  // A run of this window has said itself that it changed the store: the views need not read their rows twice.
+  let ranHere = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function ask(): Promise<void> {
     timer = undefined;
     const asked = isIdle(session.state) ? await session.request(readStatus, null).catch(() => undefined) : undefined;
     // A run that began meanwhile tells more of itself than the status does.
-    if (isIdle(session.state)) become(asked);
+    if (isIdle(session.state)) {
+      become(asked);
+      ranHere = false;
+    }
     again(intervalMs);
   }
 
@@ -36,11 +41,14 @@ export function watchStatus(session: EngineSession): StatusWatch {
   function become(next: WorkspaceStatus | undefined): void {
     const before = status;
     status = next;
-    if (before !== undefined && next !== undefined && newestRun(before) !== newestRun(next)) void session.refresh();
+    const ranElsewhere =
+      before !== undefined && next !== undefined && newestRun(before) !== newestRun(next) && !ranHere;
+    if (ranElsewhere) void session.refresh();
     if (printed(before) !== printed(next)) changes.fire();
   }
 
   const listener = session.onDidChange((state) => {
+    if (state.kind === 'open' && state.running !== undefined) ranHere = true;
     if (isIdle(state)) again(settledMs);
     else if (state.kind !== 'open' && status !== undefined) become(undefined);
   });

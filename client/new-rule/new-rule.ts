@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { scopeOperatorTexts } from '../../grammar/syntax/scope-operators.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
 import { type CommandContext, register } from '../commands/command.ts';
+import { openFolder } from '../joinery-folder.ts';
 import { type FlowDraft, type JoinDraft, type RuleDraft, ruleText, type ScopeDraft } from './rule-text.ts';
 
 /** Makes a rule in four steps, as the original's dialog does, and ends in text. Escape in any step makes nothing. */
 export function registerNewRule(context: CommandContext): vscode.Disposable {
   return register(context, 'joinery.newRule', async () => {
-    const folder = context.folder.uri;
-    if (folder === undefined) throw new Error('No Joinery workspace is open; open a folder with a joinery.json');
+    const folder = openFolder(context.folder);
     const schemas = await context.session.request(protocol.readSchemas, null);
     const draft = await askForRule(schemas);
     if (draft !== undefined) await showNewRule(folder, draft);

@@ -158,79 +158,77 @@ class Tally {
 
 function anchorFindings(tally: Tally, attribute: string): readonly DiagnosisFinding[] {
   if (tally.accounts === 0) return [nothingImported('anchor-values')];
-  const findings: DiagnosisFinding[] = [];
-  if (tally.wrong.length > 0)
-    findings.push({
+  const findings = [
+    ...tallied(tally.wrong, {
       check: 'anchor-values',
       status: 'error',
-      message: `${formatQuantity(tally.wrong.length, 'account has', 'accounts have')} a value in "${attribute}" that cannot be an anchor: ${shown(tally.wrong)}`,
+      what: `a value in "${attribute}" that cannot be an anchor`,
       remedy: 'Correct the values, or choose another attribute',
-    });
-  if (tally.repeated.length > 0)
-    findings.push({
+    }),
+    ...tallied(tally.repeated, {
       check: 'anchor-unique',
       status: 'error',
-      message: `${formatQuantity(tally.repeated.length, 'account has', 'accounts have')} the same value in "${attribute}" as another: ${shown(tally.repeated)}`,
+      what: `the same value in "${attribute}" as another`,
       remedy: 'An anchor belongs to one person only; correct the values, or choose another attribute',
-    });
-  if (tally.changed.length > 0)
-    findings.push({
+    }),
+    ...tallied(tally.changed, {
       check: 'anchor-immutable',
       status: 'error',
-      message: `${formatQuantity(tally.changed.length, 'person is', 'people are')} in the tenant with another anchor and would be blocked by synchronization errors: ${shown(tally.changed)}`,
+      who: ['person is', 'people are'],
+      what: 'in the tenant with another anchor and would be blocked by synchronization errors',
       remedy: `Write the anchor they have in the tenant into "${attribute}" first, or keep the attribute configured now`,
-    });
-  if (tally.missing.length > 0 && attribute !== consistencyGuid)
-    findings.push({
+    }),
+    ...tallied(attribute === consistencyGuid ? [] : tally.missing, {
       check: 'anchor-present',
       status: 'warning',
-      message: `${formatQuantity(tally.missing.length, 'account has', 'accounts have')} no value in "${attribute}" and would not go to the tenant: ${shown(tally.missing)}`,
+      what: `no value in "${attribute}" and would not go to the tenant`,
       remedy: 'Give them a value before they are synchronized',
-    });
-  return findings.length > 0
-    ? findings
-    : [
-        {
-          check: 'anchor-values',
-          status: 'ok',
-          message: `The values of ${formatQuantity(tally.accounts, 'account', 'accounts')} can be anchors`,
-        },
-      ];
+    }),
+  ];
+  const message = `The values of ${formatQuantity(tally.accounts, 'account')} can be anchors`;
+  return findings.length > 0 ? findings : [{ check: 'anchor-values', status: 'ok', message }];
 }
 
 function signInFindings(tally: Tally, attribute: string): readonly DiagnosisFinding[] {
   if (tally.accounts === 0) return [nothingImported('sign-in-values')];
-  const findings: DiagnosisFinding[] = [];
-  if (tally.wrong.length > 0)
-    findings.push({
+  const findings = [
+    ...tallied(tally.wrong, {
       check: 'sign-in-values',
       status: 'error',
-      message: `${formatQuantity(tally.wrong.length, 'account has', 'accounts have')} a value in "${attribute}" nobody can sign in with: ${shown(tally.wrong)}`,
+      what: `a value in "${attribute}" nobody can sign in with`,
       remedy: 'Correct the values',
-    });
-  if (tally.repeated.length > 0)
-    findings.push({
+    }),
+    ...tallied(tally.repeated, {
       check: 'sign-in-unique',
       status: 'error',
-      message: `${formatQuantity(tally.repeated.length, 'account has', 'accounts have')} the same value in "${attribute}" as another person: ${shown(tally.repeated)}`,
+      what: `the same value in "${attribute}" as another person`,
       remedy: 'Only one of them can sign in with it; correct the others',
-    });
-  if (tally.missing.length > 0)
-    findings.push({
+    }),
+    ...tallied(tally.missing, {
       check: 'sign-in-present',
       status: 'warning',
-      message: `${formatQuantity(tally.missing.length, 'account has', 'accounts have')} no value in "${attribute}", so what the rules fall back to counts: ${shown(tally.missing)}`,
+      what: `no value in "${attribute}", so what the rules fall back to counts`,
       remedy: 'Give them a value, or see that the fallback is what they should sign in with',
-    });
-  return findings.length > 0
-    ? findings
-    : [
-        {
-          check: 'sign-in-values',
-          status: 'ok',
-          message: `${formatQuantity(tally.accounts, 'account', 'accounts')} can sign in with "${attribute}"`,
-        },
-      ];
+    }),
+  ];
+  const message = `${formatQuantity(tally.accounts, 'account')} can sign in with "${attribute}"`;
+  return findings.length > 0 ? findings : [{ check: 'sign-in-values', status: 'ok', message }];
+}
+
+/** What several objects have in common. `who`: they, one and many of them, with their verb. */
+interface Tallied {
+  readonly check: string;
+  readonly status: 'warning' | 'error';
+  readonly who?: readonly [one: string, many: string];
+  readonly what: string;
+  readonly remedy: string;
+}
+
+function tallied(dns: readonly string[], { check, status, who, what, remedy }: Tallied): readonly DiagnosisFinding[] {
+  if (dns.length === 0) return [];
+  const [one, many] = who ?? ['account has', 'accounts have'];
+  const message = `${formatQuantity(dns.length, one, many)} ${what}: ${shown(dns)}`;
+  return [{ check, status, message, remedy }];
 }
 
 function nothingImported(check: string): DiagnosisFinding {

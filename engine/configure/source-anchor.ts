@@ -176,7 +176,7 @@ function addedRules(task: AnchorTask): readonly ChangedText[] {
       precedence: precedences[at] ?? 0,
       marksContributor,
       filters,
-      join: joinOf(all, configuration, type),
+      join: joinOf(texts.rules, configuration, type),
     }),
   );
   const lead =
@@ -194,8 +194,8 @@ function freePrecedences(all: readonly PlacedRule[]): readonly number[] {
 }
 
 /** As another rule for the same objects joins them, since two that join differently can find different partners. */
-function joinOf(all: readonly PlacedRule[], configuration: WorkspaceConfiguration, type: string): string {
-  const other = accountsOut(all, configuration).find(
+function joinOf(rules: readonly ConfiguredRules[], configuration: WorkspaceConfiguration, type: string): string {
+  const other = accountsOut(rules, configuration).find(
     ({ rule }) => rule.targetObjectType.text === type && rule.join.length > 0,
   );
   const [first, last] = [other?.rule.join[0], other?.rule.join.at(-1)];

@@ -1,4 +1,4 @@
-import type { Flow, Rule } from '../../grammar/ast/rule.ts';
+import type { Flow, Rule, Word } from '../../grammar/ast/rule.ts';
 import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
 import type { WorkspaceConfiguration } from '../model/configuration.ts';
 import type { ConfiguredRules } from './workspace-text.ts';
@@ -20,12 +20,13 @@ export function accountsIn(
   rules: readonly ConfiguredRules[],
   configuration: WorkspaceConfiguration,
 ): readonly PlacedRule[] {
-  return placed(rules).filter(
-    ({ rule }) =>
-      rule.direction === 'inbound' &&
-      accountTypes.has(rule.sourceObjectType.text.toLowerCase()) &&
-      rule.targetObjectType.text === personType &&
-      isOfCategory(rule, configuration, 'AD'),
+  return chosen(
+    rules,
+    ({ direction, sourceObjectType, targetObjectType, connector }) =>
+      direction === 'inbound' &&
+      accountTypes.has(sourceObjectType.text.toLowerCase()) &&
+      targetObjectType.text === personType &&
+      isOfCategory(connector, configuration, 'AD'),
   );
 }
 
@@ -34,25 +35,25 @@ export function usersOut(
   rules: readonly ConfiguredRules[],
   configuration: WorkspaceConfiguration,
 ): readonly PlacedRule[] {
-  return placed(rules).filter(
-    ({ rule }) =>
-      rule.direction === 'outbound' &&
-      rule.sourceObjectType.text === personType &&
-      rule.targetObjectType.text.toLowerCase() === 'user' &&
-      isOfCategory(rule, configuration, 'Entra'),
+  return chosen(
+    rules,
+    ({ direction, sourceObjectType, targetObjectType, connector }) =>
+      direction === 'outbound' &&
+      sourceObjectType.text === personType &&
+      isUser(targetObjectType) &&
+      isOfCategory(connector, configuration, 'Entra'),
   );
 }
 
 /** Rules that write people back to Active Directory. */
 export function accountsOut(
-  rules: readonly PlacedRule[],
+  rules: readonly ConfiguredRules[],
   configuration: WorkspaceConfiguration,
 ): readonly PlacedRule[] {
-  return rules.filter(
-    ({ rule }) =>
-      rule.direction === 'outbound' &&
-      rule.sourceObjectType.text === personType &&
-      isOfCategory(rule, configuration, 'AD'),
+  return chosen(
+    rules,
+    ({ direction, sourceObjectType, connector }) =>
+      direction === 'outbound' && sourceObjectType.text === personType && isOfCategory(connector, configuration, 'AD'),
   );
 }
 
@@ -61,12 +62,19 @@ export function usersIn(
   rules: readonly ConfiguredRules[],
   configuration: WorkspaceConfiguration,
 ): readonly PlacedRule[] {
-  return placed(rules).filter(
-    ({ rule }) =>
-      rule.direction === 'inbound' &&
-      rule.sourceObjectType.text.toLowerCase() === 'user' &&
-      isOfCategory(rule, configuration, 'Entra'),
+  return chosen(
+    rules,
+    ({ direction, sourceObjectType, connector }) =>
+      direction === 'inbound' && isUser(sourceObjectType) && isOfCategory(connector, configuration, 'Entra'),
   );
+}
+
+function chosen(rules: readonly ConfiguredRules[], isMeant: (rule: Rule) => boolean): readonly PlacedRule[] {
+  return placed(rules).filter(({ rule }) => isMeant(rule));
+}
+
+function isUser({ text }: Word): boolean {
+  return text.toLowerCase() === 'user';
 }
 
 export function placed(rules: readonly ConfiguredRules[]): readonly PlacedRule[] {
@@ -78,7 +86,7 @@ export function flowTo({ flows }: Rule, target: string): Flow | undefined {
 }
 
 function isOfCategory(
-  { connector }: Rule,
+  connector: Rule['connector'],
   { connectors }: WorkspaceConfiguration,
   category: ConnectorCategory,
 ): boolean {

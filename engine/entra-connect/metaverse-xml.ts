@@ -48,9 +48,21 @@ export function readMetaverse(problems: Problems, root: XmlElement): ImportedMet
       deletionThreshold: guarded
         ? readThreshold(problems, parameter('OptionalFeature.ExportDeletionThresholdValue'))
         : null,
-      timeInterval: parameter('Synchronize.TimeInterval')?.text.trim() ?? defaultOptions.timeInterval,
+      timeInterval: readInterval(problems, parameter('Synchronize.TimeInterval')),
     },
   };
+}
+
+function readInterval(problems: Problems, element: XmlElement | undefined): string {
+  const text = element?.text.trim() ?? '';
+  if (element === undefined || text === '') return defaultOptions.timeInterval;
+  if (/^(?:\d+\.)?(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text)) return text;
+  report(problems, element, {
+    code: 'bad-interval',
+    severity: 'warning',
+    message: `"${text}" is not a duration such as 00:30:00, so cycles are planned every ${defaultOptions.timeInterval}; change it in joinery.json where it should differ`,
+  });
+  return defaultOptions.timeInterval;
 }
 
 function readThreshold(problems: Problems, element: XmlElement | undefined): number | null {

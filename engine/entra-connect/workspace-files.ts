@@ -5,6 +5,7 @@ import type { Json } from '../model/json.ts';
 import { prettyJson } from '../model/pretty-json.ts';
 import type { ImportedConnector } from './connector-xml.ts';
 import { restrictSchema } from './dsml-schema.ts';
+import { defaultOptions } from './metaverse-xml.ts';
 import type { ImportedConfiguration } from './read-configuration.ts';
 import { ruleFiles } from './rule-files.ts';
 import { slugs } from './slug.ts';
@@ -121,6 +122,7 @@ function joineryJson({ options }: ImportedConfiguration, entries: readonly Entry
     rules: ['rules'],
     staging: options.staging || entries.some(({ live }) => live),
     deletionThreshold: options.deletionThreshold,
+    ...(options.timeInterval === defaultOptions.timeInterval ? {} : { schedule: { interval: options.timeInterval } }),
   };
 }
 

@@ -43,9 +43,16 @@ export function createHostState(parts: EngineSurroundings & { readonly runs: Hos
     open: async (folder) => {
       // A run works with the rules it began with; what changed meanwhile is read when the workspace is opened next.
       if (held?.folder === folder && runs.busy) return held;
-      await close();
-      held = await holdWorkspace(folder, parts);
-      return held;
+      if (held?.folder !== folder) await close();
+      // While the files are read anew, questions are answered by what was read before.
+      const next = await holdWorkspace(folder, parts);
+      if (held !== undefined && runs.busy) {
+        next.engine?.close();
+        return held;
+      }
+      held?.engine?.close();
+      held = next;
+      return next;
     },
     engine: () => {
       const { engine, runnable } = workspace();

@@ -239,3 +239,8 @@ export class ConnectorError extends Error {
     this.place = details.place;
   }
 }
+
+/** A position changes cannot be read from any more. `why`: what makes it useless. */
+export function fullImportRequired(why: string, cause?: unknown): ConnectorError {
+  return new ConnectorError('full-import-required', `${why}; run a full import`, { cause });
+}

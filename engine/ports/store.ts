@@ -266,6 +266,16 @@ export interface Staged {
 /** What staging one object came to, for the step's counters. */
 export type StagingOutcome = 'no-change' | 'add' | 'update' | 'rename' | 'delete' | 'delete-add';
 
+/** An object that is to be provisioned, linked to the metaverse object `mv`. */
+export interface NewCsObject {
+  readonly space: SpaceId;
+  readonly objectType: string;
+  readonly partition: string;
+  readonly dn: string;
+  readonly mv: number;
+  readonly lineage: CsLineage;
+}
+
 export interface CsUpdate {
   readonly mv?: number | null;
   readonly lineage?: CsLineage;
@@ -297,14 +307,7 @@ export interface StoreWriter extends StoreReader {
   /** Import: the object is gone from the directory. `undefined`: the space has no such object. */
   stageDelete(space: SpaceId, id: number): StagingOutcome;
 
-  createCs(object: {
-    readonly space: SpaceId;
-    readonly objectType: string;
-    readonly partition: string;
-    readonly dn: string;
-    readonly mv: number;
-    readonly lineage: CsLineage;
-  }): number;
+  createCs(object: NewCsObject): number;
   updateCs(id: number, update: CsUpdate): void;
   /** Takes the object out of the space; others that refer to it keep a placeholder, staged references to it are dropped. */
   removeCs(id: number): void;

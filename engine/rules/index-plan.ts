@@ -4,6 +4,7 @@ import type { AttributeLayout } from '../model/stored.ts';
 import { textHash } from '../model/text-hash.ts';
 import type { SpaceId } from '../ports/store.ts';
 import type { Layouts, PlanParts } from './compile-plan.ts';
+import { memoized } from './memoized.ts';
 import type {
   CompiledFlow,
   CompiledRule,
@@ -65,17 +66,6 @@ function liveFlows({ rules, flowsByType }: PlanIndexParts, layout: AttributeLayo
 function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`The plan has no ${what}`);
   return value;
-}
-
-function memoized<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = compute(key);
-    known.set(key, made);
-    return made;
-  };
 }
 
 function memoizedPair<T>(compute: (space: SpaceId, name: string) => T): (space: SpaceId, name: string) => T {

@@ -4,6 +4,7 @@ import type { AttributeType } from '../../grammar/schema/schema.ts';
 import type { ExpressionScope, Frame } from '../expressions/frame.ts';
 import type { StoredValue } from '../model/stored.ts';
 import { isValueList } from '../model/stored.ts';
+import { memoized } from './memoized.ts';
 import type { Membership, ScopeTest } from './plan.ts';
 
 /** Tests one value of an attribute. */
@@ -43,7 +44,9 @@ function compileTest(operator: ScopeOperator, value: string, attribute: SourceAt
   }
   const positive = negations.get(operator);
   const negated = positive !== undefined;
-  const prepare = memoized(preparations.get(positive ?? operator) ?? never, attribute?.type ?? 'str');
+  const preparation = preparations.get(positive ?? operator) ?? never;
+  // Parameters have few values, so each is prepared once.
+  const prepare = memoized((wanted) => preparation(attribute?.type ?? 'str', wanted));
   const parameter = parameterName(value);
   if (parameter === undefined) {
     const test = prepare(value);
@@ -100,18 +103,6 @@ const preparations: ReadonlyMap<ScopeOperator | 'ANYBITSET', Preparation> = new 
 ]);
 
 const never: Preparation = () => () => false;
-
-/** Parameters have few values, so each is prepared once. */
-function memoized(preparation: Preparation, type: AttributeType): (wanted: string) => ValueTest {
-  const known = new Map<string, ValueTest>();
-  return (wanted) => {
-    const found = known.get(wanted);
-    if (found !== undefined) return found;
-    const made = preparation(type, wanted);
-    known.set(wanted, made);
-    return made;
-  };
-}
 
 /** No comparison holds when the attribute is an integer and the clause's value is none. */
 function ordered(holds: (sign: number) => boolean): Preparation {

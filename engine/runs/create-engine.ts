@@ -1,4 +1,5 @@
 import type { ConnectorConfiguration } from '../model/configuration.ts';
+import { connectorNamed } from '../model/connector-named.ts';
 import { previewObject } from '../preview/preview-object.ts';
 import { compilePlan, type PlanNames } from '../rules/compile-plan.ts';
 import type { Plan } from '../rules/plan.ts';
@@ -39,7 +40,7 @@ export function createEngine(parts: EngineParts): Engine {
     runProfile: async (name, profile, options) =>
       await oneAtATime(
         `${profile} of "${name}"`,
-        async () => await run(connectorNamed(connectors, name), profile, options),
+        async () => await run(connectorMeant(connectors, name), profile, options),
       ),
     cycle: async (policy, options) =>
       await oneAtATime(policy === 'Initial' ? 'an initial cycle' : 'a delta cycle', async () => {
@@ -58,7 +59,7 @@ export function createEngine(parts: EngineParts): Engine {
         );
       }),
     preview(name, dn) {
-      const space = store.space(connectorNamed(connectors, name).id);
+      const space = store.space(connectorMeant(connectors, name).id);
       const object = space === undefined ? undefined : store.csByDn(space, dn);
       return object === undefined ? undefined : previewObject(plan, store, object.id, clock);
     },
@@ -86,12 +87,8 @@ function compileWith(parts: EngineParts, writer: PlanNames): Plan {
   return plan;
 }
 
-/** By name as `joinery.json` spells it, or by id. */
-function connectorNamed(connectors: readonly ConnectorConfiguration[], name: string): ConnectorConfiguration {
-  const found = connectors.find((connector) => connector.name === name || connector.id === name);
-  if (found !== undefined) return found;
-  const names = connectors.map((connector) => `"${connector.name}"`).join(', ');
-  throw new Error(`The workspace has no connector "${name}"; it has ${names}`);
+function connectorMeant(connectors: readonly ConnectorConfiguration[], nameOrId: string): ConnectorConfiguration {
+  return connectors.find(({ id }) => id === nameOrId) ?? connectorNamed(connectors, nameOrId);
 }
 
 type Turnstile = <T>(activity: string, work: () => Promise<T>) => Promise<T>;

@@ -1,11 +1,11 @@
-import type { CsObject, StepPosition, StoreWriter } from '../ports/store.ts';
+import { seededRandom } from '../model/seeded-random.ts';
 import { CancelledError } from '../ports/cancel.ts';
+import type { CsObject, StepPosition, StoreWriter } from '../ports/store.ts';
 import { applyOutcome } from '../sync/apply-outcome.ts';
+import { stageAllReferences, stageReferencesTo } from '../sync/references.ts';
 import type { SyncEnvironment } from '../sync/sync-frame.ts';
 import type { SyncDepth } from '../sync/synchronize.ts';
 import { synchronizeObject } from '../sync/synchronize.ts';
-import { stageAllReferences, stageReferencesTo } from '../sync/references.ts';
-import { seededRandom } from '../sync/seeded-random.ts';
 import type { StepResult } from './run-record.ts';
 import type { StepContext } from './step.ts';
 import { countOutcome } from './synchronization-counters.ts';

@@ -1,6 +1,6 @@
 import type { Slots, StoredValue } from '../model/stored.ts';
 import type { Contributor, CsLineage, CsObject, ObjectError, PendingExport, SpaceId } from '../ports/store.ts';
-import type { JoinAttempt } from './trace.ts';
+import type { JoinAttempt, TargetAction } from './trace.ts';
 
 /** Everything one synchronization decided; {@link applyOutcome} writes it. Nothing in it was written yet. */
 export interface SyncOutcome {
@@ -58,17 +58,7 @@ export interface TargetOutcome {
   readonly cs: CsObject | null;
   readonly dn: string;
   readonly partition: string;
-  /** `wait`: the DN is taken by an object that is being deleted; the synchronized object is looked at again until it is gone. */
-  readonly action:
-    | 'none'
-    | 'provision'
-    | 'join'
-    | 'update'
-    | 'deprovision'
-    | 'disconnect'
-    | 'remove'
-    | 'out-of-scope'
-    | 'wait';
+  readonly action: TargetAction;
   readonly lineage: CsLineage;
   readonly pendingExport: PendingExport | null;
   /** Whether anything of it has to be written. */

@@ -78,22 +78,27 @@ export interface FlowTrace {
   readonly value: readonly string[] | null;
 }
 
+/**
+ * What outbound synchronization does to one object. `wait`: its DN is taken by an object that is being deleted, so the synchronized object
+ * is looked at again until that one is gone.
+ */
+export type TargetAction =
+  | 'none'
+  | 'provision'
+  | 'join'
+  | 'update'
+  | 'deprovision'
+  | 'disconnect'
+  | 'remove'
+  | 'out-of-scope'
+  | 'wait';
+
 export interface TargetTrace {
   readonly connector: string;
   readonly objectType: string;
   readonly dn: string | null;
   /** `not-found`: join rules are in scope and find nothing, and none provisions. */
-  readonly action:
-    | 'none'
-    | 'provision'
-    | 'join'
-    | 'update'
-    | 'deprovision'
-    | 'disconnect'
-    | 'remove'
-    | 'out-of-scope'
-    | 'wait'
-    | 'not-found';
+  readonly action: TargetAction | 'not-found';
   readonly rules: readonly RuleTrace[];
   readonly attempts: readonly JoinAttempt[];
   readonly attributes: readonly AttributeTrace[];

@@ -54,7 +54,7 @@ export function readRange(
   const errors = ordered.filter((problem) => problem.severity === 'error');
   const docs = documentations(text, comments);
   const rules = found.map(({ rule }): Rule => {
-    const documentation = docs.get(lineStart(text, rule.span.start));
+    const documentation = documentationAbove(rule, text, docs);
     const broken = errors.some(({ span }) => span.start >= rule.span.start && span.start <= rule.span.end);
     return { ...rule, broken, ...(documentation === undefined ? {} : { documentation }) };
   });
@@ -62,8 +62,18 @@ export function readRange(
 }
 
 /** The `///` lines directly above a rule, which are among `comments`. */
-export function documentationOf({ span }: Rule, text: string, comments: readonly Comment[]): string | undefined {
-  return documentations(text, comments).get(lineStart(text, span.start));
+export function documentationOf(rule: Rule, text: string, comments: readonly Comment[]): string | undefined {
+  return documentationAbove(rule, text, documentations(text, comments));
+}
+
+/** Only the first rule of a line has what stands above the line. */
+function documentationAbove({ span }: Rule, text: string, docs: ReadonlyMap<number, string>): string | undefined {
+  const start = lineStart(text, span.start);
+  return isIndent(text.slice(start, span.start)) ? docs.get(start) : undefined;
+}
+
+function isIndent(text: string): boolean {
+  return !/\S/.test(text.replace('\uFEFF', ''));
 }
 
 function inTextOrder(problems: readonly Problem[]): readonly Problem[] {
@@ -76,7 +86,7 @@ function documentations(text: string, comments: readonly Comment[]): ReadonlyMap
   for (const comment of comments) {
     if (comment.kind !== 'doc') continue;
     const start = lineStart(text, comment.span.start);
-    if (/\S/.test(text.slice(start, comment.span.start).replace('\uFEFF', ''))) continue;
+    if (!isIndent(text.slice(start, comment.span.start))) continue;
     const line = comment.text.replace(/^\/\/\/ ?/, '');
     const before = byNextLine.get(start);
     byNextLine.delete(start);

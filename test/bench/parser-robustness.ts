@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { seededRandom } from '../../engine/model/seeded-random.ts';
 import { parseSyncrule } from '../../grammar/syntax/parse.ts';
 import { printRule } from '../../grammar/syntax/print.ts';
 import { rules } from '../grammar/syntax/arbitraries.ts';
 import { spansOf } from '../grammar/syntax/without-spans.ts';
-import { seededRandom } from '../../engine/sync/seeded-random.ts';
 
 /**
  * Reads mutated rules: `node test/bench/parser-robustness.ts [count] [seed]`. Each input is a printed rule with one to eight pieces cut,

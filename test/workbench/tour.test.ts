@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { violations } from './accessibility.ts';
 import { type ExtensionWindow, openExtensionWindow } from './extension-window.ts';
-import { runFromPalette, webview } from './workbench-window.ts';
+import { openRule, runFromPalette, webview } from './workbench-window.ts';
 
 /** A person's way through the extension, in a real browser window. Every stop leaves a screenshot in `out/screenshots`. */
 describe('a tour of the workbench', function () {
@@ -75,7 +75,7 @@ describe('a tour of the workbench', function () {
   });
 
   it('follows a rule as it is typed, before it is saved', async () => {
-    await treeRow('In from AD - Person Sign-in').first().dblclick();
+    await openRule(page, 'In from AD - Person Sign-in');
     const editor = page.locator('.editor-instance .monaco-editor').first();
     await editor.locator('.view-line', { hasText: 'Person Sign-in' }).first().click();
     await page.keyboard.press('Control+End');
@@ -99,7 +99,7 @@ describe('a tour of the workbench', function () {
     const editor = page.locator('.editor-instance .monaco-editor').first();
     await chooseTheme(page, 'Dark Modern', 'vs-dark');
     await runFromPalette(page, 'View: Close All Editors');
-    await treeRow('In from AD - Person Sign-in').first().dblclick();
+    await openRule(page, 'In from AD - Person Sign-in');
     const flow = editor.locator('.view-line', { hasText: /^\s*accountName\s/ }).first();
     await showHover(flow, 'sAMAccountName', 'sAMAccountName');
     await window.shoot('rule-hover');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { copySample, type ExtensionWindow, openExtensionWindow } from './extension-window.ts';
 import type { WorkbenchServer } from './workbench-server.ts';
-import { runFromPalette } from './workbench-window.ts';
+import { openRule, runFromPalette } from './workbench-window.ts';
 
 describe('a workspace that is not trusted', function () {
   this.timeout(180_000);
@@ -29,7 +29,7 @@ describe('a workspace that is not trusted', function () {
     await treeRow(/every ad: user → person/)
       .first()
       .click();
-    await treeRow('In from AD - Person Sign-in').first().dblclick();
+    await openRule(page, 'In from AD - Person Sign-in');
     const editor = page.locator('.editor-instance .monaco-editor').first();
     await editor.locator('.view-line', { hasText: 'Person Sign-in' }).first().click();
     await page.keyboard.press('Home');

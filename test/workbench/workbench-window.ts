@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { findBrowser } from './install-host.ts';
 import type { WorkbenchServer } from './workbench-server.ts';
 
@@ -41,12 +41,49 @@ export async function openWindow(server: WorkbenchServer, folder: string): Promi
 
 /** Runs a command from the palette by its title. */
 export async function runFromPalette(page: Page, title: string): Promise<void> {
+  await pickFrom(page, ['F1'], `>${title}`, title);
+}
+
+/** Opens a rule by its name, as the symbols of the workspace find it. */
+export async function openRule(page: Page, name: string): Promise<void> {
+  // Not over the preview at the side.
+  await pickFrom(page, ['Control+1', 'Control+t'], `#${name}`, name);
+  await page.locator('.editor-instance .view-line', { hasText: name }).first().waitFor();
+}
+
+/** Types into the list that `keys` open, and takes the first entry with `text`. */
+async function pickFrom(page: Page, keys: readonly string[], typed: string, text: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input.input');
-  await page.keyboard.press('F1');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await until(input, async () => {
+    for (const key of keys) {
+      // oxlint-disable-next-line no-await-in-loop -- keys are pressed one after the other
+      await page.keyboard.press(key);
+    }
+  });
+  await input.fill(typed);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
   await page.keyboard.press('Enter');
+}
+
+/** Clicks a row until what it opens is there: a click while the tree reads its rows anew meets a row that is gone. */
+export async function clickUntil(row: Locator, opened: Locator): Promise<void> {
+  await until(opened, async () => await row.click());
+}
+
+/** Does it again where nothing came of it: a key that is pressed while a page hands over the focus is lost. */
+async function until(expected: Locator, act: () => Promise<void>): Promise<void> {
+  const attempts = 3;
+  for (let attempt = 1; ; attempt++) {
+    // oxlint-disable-next-line no-await-in-loop -- only what did nothing is done again
+    await act();
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await expected.waitFor({ timeout: 10_000 });
+      return;
+    } catch (cause) {
+      if (attempt === attempts) throw cause;
+    }
+  }
 }
 
 /** The document of the webview that is shown; a webview is a frame in a frame. */

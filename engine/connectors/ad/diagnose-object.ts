@@ -24,9 +24,8 @@ export async function lookForObject(
   secrets: Secrets,
 ): Promise<DirectorySight> {
   const partition = connector.partitions.find((one) => one.name === partitionOf(connector.partitions, name));
-  let session: LdapSession | undefined;
-  try {
-    session = await openLdapSession({ connector, secrets, ...(partition === undefined ? {} : { partition }) });
+  const task = { connector, secrets, ...(partition === undefined ? {} : { partition }) };
+  return await withSession(task, async (session) => {
     const entry = await find(session, connector, name);
     if (entry === undefined) return { kind: 'absent' };
     const guid = valuesOf(entry, 'objectGUID')[0];
@@ -37,13 +36,7 @@ export async function lookForObject(
       objectType: textsOf(entry, 'objectClass').at(-1) ?? null,
       anchor: guid === undefined ? null : guid.toString('base64'),
     };
-  } catch (cause) {
-    if (cause instanceof ConnectorError || cause instanceof LdapResultError)
-      return { kind: 'unreachable', message: cause.message };
-    throw cause;
-  } finally {
-    await session?.close();
-  }
+  });
 }
 
 async function find(
@@ -84,13 +77,8 @@ export async function accountsWith(
   connector: ActiveDirectoryConnector,
   attribute: string,
   secrets: Secrets,
-): Promise<
-  | { readonly kind: 'found'; readonly dns: readonly string[] }
-  | { readonly kind: 'unreachable'; readonly message: string }
-> {
-  let session: LdapSession | undefined;
-  try {
-    session = await openLdapSession({ connector, secrets });
+): Promise<{ readonly kind: 'found'; readonly dns: readonly string[] } | Unreachable> {
+  return await withSession({ connector, secrets }, async (session) => {
     const { defaultNamingContext } = session.server;
     const bases =
       connector.partitions.length === 0 ? [defaultNamingContext] : connector.partitions.map((one) => one.name);
@@ -107,6 +95,23 @@ export async function accountsWith(
       }
     }
     return { kind: 'found', dns };
+  });
+}
+
+interface Unreachable {
+  readonly kind: 'unreachable';
+  readonly message: string;
+}
+
+/** Asks over a session of its own; a directory that cannot be asked is an answer as well. */
+async function withSession<T>(
+  task: Parameters<typeof openLdapSession>[0],
+  ask: (session: LdapSession) => Promise<T>,
+): Promise<T | Unreachable> {
+  let session: LdapSession | undefined;
+  try {
+    session = await openLdapSession(task);
+    return await ask(session);
   } catch (cause) {
     if (cause instanceof ConnectorError || cause instanceof LdapResultError)
       return { kind: 'unreachable', message: cause.message };

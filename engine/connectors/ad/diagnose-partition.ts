@@ -1,7 +1,8 @@
 import type { ActiveDirectoryConnector, PartitionConfiguration } from '../../model/configuration.ts';
 import { isAtOrBelow, normalizeDn } from '../../model/dn.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Diagnosis, DiagnosisFinding } from '../../ports/diagnosis.ts';
+import type { Diagnosis } from '../../ports/diagnosis.ts';
+import { clockFinding } from '../clock-finding.ts';
 import type { WrittenType } from './diagnose.ts';
 import { diagnoseReading, diagnoseWriting } from './diagnose-rights.ts';
 import { firstText } from './ldap-entry.ts';
@@ -52,7 +53,12 @@ async function* diagnoseFacts(session: LdapSession, clock: Clock): Diagnosis {
   const now = (before + clock.now()) / 2;
   if (rootDse === undefined) return;
   const time = generalizedTime(firstText(rootDse, 'currentTime') ?? '');
-  if (time !== undefined) yield clockFinding(Math.round((now - time) / 1000));
+  if (time !== undefined)
+    yield clockFinding(
+      'domain',
+      now - time,
+      'times rules compute are wrong by that much, and certificates may be taken for expired',
+    );
   for (const [attribute, what] of [
     ['domainFunctionality', 'domain'],
     ['forestFunctionality', 'forest'],
@@ -73,19 +79,6 @@ async function* diagnoseFacts(session: LdapSession, clock: Clock): Diagnosis {
           remedy: `Raise the ${what}'s functional level to Windows Server 2003 or later`,
         };
   }
-}
-
-function clockFinding(seconds: number): DiagnosisFinding {
-  const off = Math.abs(seconds);
-  if (off <= 60)
-    return { check: 'clock', status: 'ok', message: `The clock agrees with the domain's within ${Math.max(1, off)} s` };
-  const direction = seconds > 0 ? 'ahead of' : 'behind';
-  return {
-    check: 'clock',
-    status: off > 300 ? 'error' : 'warning',
-    message: `The clock of this machine is ${off} s ${direction} the domain's: times rules compute are wrong by that much, and certificates may be taken for expired`,
-    remedy: 'Set the clocks right, best by the same time service',
-  };
 }
 
 /** `20261121063050.0Z` in milliseconds. */

@@ -1,5 +1,6 @@
 import { throwIfCancelled, type CancelSignal } from '../../ports/cancel.ts';
 import type { ImportedChange, ImportedEntry } from '../../ports/directory.ts';
+import { fullImportRequired } from '../../ports/directory.ts';
 import { objectTypeOf } from '../selection/object-selection.ts';
 import { isFilteredByGroup } from './ad-selection.ts';
 import type { WarningQueue } from './read-context.ts';
@@ -14,7 +15,6 @@ import { anchorOf } from './read-object.ts';
 import { objectsOf, referrersOf } from './referrers.ts';
 import { readByAnchors, rereadObjects, rereadSubtree, type Rereading } from './reread.ts';
 import { searchChanges, type ChangeAnswer } from './take-mark.ts';
-import { fullImportRequired } from './watermark.ts';
 
 /** One partition's change search. */
 export interface ChangeReading extends Rereading {

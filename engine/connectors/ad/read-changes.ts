@@ -1,6 +1,7 @@
 import { normalizeDn } from '../../model/dn.ts';
 import { type CancelSignal } from '../../ports/cancel.ts';
 import type { ImportPage } from '../../ports/directory.ts';
+import { fullImportRequired } from '../../ports/directory.ts';
 import { dirSyncChanges, type ChangeReading } from './dir-sync-changes.ts';
 import { readFilterGroup, type FilterGroup } from './group-members.ts';
 import { connectorError } from './map-errors.ts';
@@ -8,7 +9,7 @@ import type { Partition } from './partition-sessions.ts';
 import type { ReadContext } from './read-context.ts';
 import { isChangeSearchRefused, markWithoutCookie, takeMark, warnOfHiddenDeletions } from './take-mark.ts';
 import { usnChanges } from './usn-changes.ts';
-import { fullImportRequired, parseWatermark, printWatermark, type PartitionMark } from './watermark.ts';
+import { parseWatermark, printWatermark, type PartitionMark } from './watermark.ts';
 
 /** The positions deltas of all partitions start from: now. Taken before a full read, whose place it notes. */
 export async function currentWatermark(context: ReadContext, signal: CancelSignal): Promise<string> {

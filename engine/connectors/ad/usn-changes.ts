@@ -1,6 +1,6 @@
 import { isBelow, normalizeDn } from '../../model/dn.ts';
 import type { CancelSignal } from '../../ports/cancel.ts';
-import { ConnectorError, type ImportedChange, type ImportedEntry } from '../../ports/directory.ts';
+import { ConnectorError, fullImportRequired, type ImportedChange, type ImportedEntry } from '../../ports/directory.ts';
 import { domainScope, showDeleted } from './controls.ts';
 import type { ChangeReading } from './dir-sync-changes.ts';
 import { firstText, textsOf, type LdapEntry } from './ldap-entry.ts';
@@ -8,7 +8,6 @@ import { completeRanges } from './ranged-values.ts';
 import { anchorOf, entryOfObject } from './read-object.ts';
 import { objectsOf, referrersOf } from './referrers.ts';
 import { rereadSubtree } from './reread.ts';
-import { fullImportRequired } from './watermark.ts';
 
 /** Object types that have nothing below them that is imported. */
 const leaves: ReadonlySet<string> = new Set([

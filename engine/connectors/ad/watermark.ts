@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../ports/directory.ts';
+import { fullImportRequired } from '../../ports/directory.ts';
 import type { AdSelection } from './ad-selection.ts';
 import type { ServerIdentity } from './partition-sessions.ts';
 
@@ -39,10 +39,6 @@ export function parseWatermark(text: string, selection: AdSelection): Watermark 
     );
   }
   return watermark;
-}
-
-export function fullImportRequired(why: string, cause?: unknown): ConnectorError {
-  return new ConnectorError('full-import-required', `${why}; run a full import`, { cause });
 }
 
 function readWatermark(text: string): Watermark | undefined {

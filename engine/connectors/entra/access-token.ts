@@ -1,3 +1,6 @@
+import { textsOf } from '../../model/json.ts';
+import { claimsOf } from './token-claims.ts';
+
 /**
  * Why a token is asked for. `renew`: the service did not accept the last one, whatever its age. `claims`: what the service wants the new
  * one to hold, JSON as it came with the challenge of a continuous access evaluation.
@@ -27,18 +30,13 @@ export function tokenFacts(token: string): TokenFacts | undefined {
   const claims = claimsOf(token);
   if (claims === undefined) return undefined;
   const text = (name: string): string | undefined => {
-    const value = claims.get(name);
+    const value = claims[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const roles = claims.get('roles');
   const scopes = text('scp');
   const permissions =
-    scopes === undefined
-      ? Array.isArray(roles)
-        ? roles.filter((role): role is string => typeof role === 'string')
-        : []
-      : scopes.split(' ').filter((scope) => scope !== '');
-  const issuedAt = claims.get('iat');
+    scopes === undefined ? textsOf(claims['roles']) : scopes.split(' ').filter((scope) => scope !== '');
+  const issuedAt = claims['iat'];
   return {
     name: text('upn') ?? text('preferred_username') ?? text('unique_name') ?? text('app_displayname') ?? text('appid'),
     kind: scopes === undefined ? 'application' : 'person',
@@ -46,14 +44,4 @@ export function tokenFacts(token: string): TokenFacts | undefined {
     permissions: permissions.toSorted(),
     issuedAt: typeof issuedAt === 'number' ? issuedAt * 1000 : undefined,
   };
-}
-
-function claimsOf(token: string): ReadonlyMap<string, unknown> | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    return typeof claims === 'object' && claims !== null ? new Map(Object.entries(claims)) : undefined;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }

@@ -1,4 +1,4 @@
-import { asObject, asObjects, asText } from './graph-json.ts';
+import { asObject, asObjects, asText } from '../../model/json.ts';
 import type { GraphSession } from './graph-session.ts';
 import { identityProperties, sourceAnchorIn } from './imported-object.ts';
 import { connectorError, isSuccess } from './map-errors.ts';

@@ -1,9 +1,10 @@
 import type { EntraConnector } from '../../model/configuration.ts';
+import { asObject, asObjects, asText } from '../../model/json.ts';
 import { neverCancelled } from '../../ports/cancel.ts';
 import type { Diagnosis, DiagnosisFinding } from '../../ports/diagnosis.ts';
 import { ConnectorError } from '../../ports/directory.ts';
+import { clockFinding } from '../clock-finding.ts';
 import { tokenFacts } from './access-token.ts';
-import { asObject, asObjects, asText } from './graph-json.ts';
 import type { GraphResponse } from './graph-session.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import { openEntraSession, type EntraDependencies, type EntraSession } from './open.ts';
@@ -43,14 +44,14 @@ async function* diagnoseTenant({ session, pacer }: EntraSession, { clock }: Entr
   const url = '/organization?$select=id,displayName,onPremisesSyncEnabled';
   const before = clock.now();
   const response = await sendPatiently(session, { method: 'GET', url }, { pacer, signal: neverCancelled });
-  yield clockFinding(response, (before + clock.now()) / 2);
+  yield tenantClock(response, (before + clock.now()) / 2);
   if (response.status === 403) {
     yield { check: 'tenant', status: 'ok', message: 'Microsoft Graph answers for the tenant' };
     yield {
       check: 'other-engine',
       status: 'warning',
       message: 'The tenant does not tell whether another synchronization engine is active',
-      remedy: 'grant Organization.Read.All to the application',
+      remedy: 'Grant Organization.Read.All to the application',
     };
     return;
   }
@@ -69,33 +70,15 @@ async function* diagnoseTenant({ session, pacer }: EntraSession, { clock }: Entr
         message:
           'Another synchronization engine is active in the tenant; the objects it owns are read here and never changed',
         remedy:
-          'let each object have one engine: take objects out of the other one, or convert them to be managed in the cloud',
+          'Let each object have one engine: take objects out of the other one, or convert them to be managed in the cloud',
       }
     : { check: 'other-engine', status: 'ok', message: 'No other synchronization engine is active in the tenant' };
 }
 
-const warnAboveMs = 60_000;
-
-/** Certificates sign with the time, and the service refuses what is five minutes off. */
-const errorAboveMs = 300_000;
-
-function clockFinding({ headers }: GraphResponse, now: number): DiagnosisFinding {
+function tenantClock({ headers }: GraphResponse, now: number): DiagnosisFinding {
   const theirs = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(theirs)) return { check: 'clock', status: 'ok', message: 'The tenant does not tell its time' };
-  const skewMs = Math.abs(now - theirs);
-  const seconds = Math.round(skewMs / 1000);
-  if (skewMs <= warnAboveMs)
-    return {
-      check: 'clock',
-      status: 'ok',
-      message: `The clock agrees with the tenant's within ${Math.max(1, seconds)} s`,
-    };
-  return {
-    check: 'clock',
-    status: skewMs > errorAboveMs ? 'error' : 'warning',
-    message: `The clock of this machine is ${seconds} s off the tenant's, and signing in may be refused`,
-    remedy: 'set the clock of this machine right, best by a time service',
-  };
+  return clockFinding('tenant', now - theirs, 'signing in may be refused');
 }
 
 async function* diagnoseDomains(connector: EntraConnector, { session, pacer }: EntraSession): Diagnosis {
@@ -106,7 +89,7 @@ async function* diagnoseDomains(connector: EntraConnector, { session, pacer }: E
       status: 'warning',
       message:
         'The tenant does not tell its domains, so user principal names are written as rules give them, and those in other domains fail',
-      remedy: 'grant Domain.Read.All to the application',
+      remedy: 'Grant Domain.Read.All to the application',
     };
     return;
   }
@@ -118,7 +101,7 @@ async function* diagnoseDomains(connector: EntraConnector, { session, pacer }: E
     check: 'federation',
     status: 'error',
     message: `Users of the federated ${federated.length === 1 ? 'domain' : 'domains'} ${federated.join(', ')} need a source anchor, which the connector does not write`,
-    remedy: 'add "sourceAnchor" to the connector\'s attributes and have a rule flow it',
+    remedy: 'Add "sourceAnchor" to the connector\'s attributes and have a rule flow it',
   };
 }
 

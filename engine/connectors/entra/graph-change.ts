@@ -1,4 +1,5 @@
 import type { Schema } from '../../../grammar/schema/schema.ts';
+import { asObject, type Json } from '../../model/json.ts';
 import type { StoredValue } from '../../model/stored.ts';
 import type {
   ExportedAttribute,
@@ -7,15 +8,14 @@ import type {
   ExportOperation,
   ReferencedObject,
 } from '../../ports/directory.ts';
-import { attributeMapping, attributeTable } from './attribute-table.ts';
 import type { GraphPlace } from './attribute-mapping.ts';
-import { asObject, type GraphJson } from './graph-json.ts';
+import { attributeMapping, attributeTable } from './attribute-table.ts';
 import { objectIdOf, sourceAnchorOf, uniqueName } from './object-names.ts';
 
 /** An export in Graph's terms. */
 export interface GraphChange {
   /** The body of a POST or PATCH, but for what only a creation needs. */
-  readonly properties: Readonly<Record<string, GraphJson>>;
+  readonly properties: Readonly<Record<string, Json>>;
   /** Single values of lists, which Graph only takes whole. */
   readonly edits: readonly ListEdit[];
   /** `undefined`: the attribute is not part of the export. */
@@ -44,7 +44,7 @@ export function graphChange(
   operation: ExportOperation,
   schema: Schema,
 ): { readonly kind: 'change'; readonly change: GraphChange } | { readonly kind: 'error'; readonly error: ExportError } {
-  const properties: Record<string, GraphJson> = {};
+  const properties: Record<string, Json> = {};
   const sourceAnchor = exportedAnchor(operation) ?? sourceAnchorOf(operation.newDn ?? operation.dn);
   const edits: ListEdit[] = [];
   let reference: ReferenceChange | undefined;
@@ -94,11 +94,7 @@ function plainValues(values: readonly ExportedValue[]): readonly StoredValue[] {
   return values.filter((value): value is StoredValue => !isReference(value));
 }
 
-function setProperty(
-  properties: Record<string, GraphJson>,
-  { property, conversion }: GraphPlace,
-  value: GraphJson,
-): void {
+function setProperty(properties: Record<string, Json>, { property, conversion }: GraphPlace, value: Json): void {
   switch (conversion) {
     case 'first':
       properties[property] = value === null ? [] : [value];

@@ -6,8 +6,8 @@ import {
   type Context,
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
+import { type Json, parseJson } from '../../model/json.ts';
 import { ConnectorError } from '../../ports/directory.ts';
-import { parseGraphJson, type GraphJson } from './graph-json.ts';
 import type { AccessToken } from './access-token.ts';
 import type { EmbeddedTenant } from './tenant/embedded-tenant.ts';
 
@@ -16,7 +16,7 @@ export interface GraphRequest {
   /** Relative to the version, `/users`, or the whole address of a link Graph gave. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: GraphJson;
+  readonly body?: Json;
   /** `false`: carried out twice it would make two of something, so it is not sent again after its answer was lost. */
   readonly repeatable?: false;
 }
@@ -25,7 +25,7 @@ export interface GraphResponse {
   readonly status: number;
   /** By name in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  readonly body: GraphJson | undefined;
+  readonly body: Json | undefined;
 }
 
 /** Sends single requests. A refusal is a response; throws ConnectorError `network`, `lost` after an earlier answer, or `auth` when none came. */
@@ -95,7 +95,7 @@ function challengedClaims({ headers }: GraphResponse): string | undefined {
   const encoded = /\bclaims="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const claims = Buffer.from(encoded, 'base64').toString();
-  return parseGraphJson(claims) === undefined ? undefined : claims;
+  return parseJson(claims) === undefined ? undefined : claims;
 }
 
 async function answerTo(client: Client, request: GraphRequest, url: string): Promise<GraphResponse> {
@@ -156,7 +156,7 @@ async function readResponse(response: Response): Promise<GraphResponse> {
   // A gateway in front of Graph may answer with a page instead of JSON; the status says enough then.
   const text = await response.text();
   const headers = new Map([...response.headers].map(([name, value]) => [name.toLowerCase(), value]));
-  return { status: response.status, headers, body: parseGraphJson(text) };
+  return { status: response.status, headers, body: parseJson(text) };
 }
 
 /** Links lead back to the service that gave them, and nowhere else. */

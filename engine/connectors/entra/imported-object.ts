@@ -1,12 +1,12 @@
 import { bytesToBase64 } from '../../model/base64.ts';
-import { guidFromText } from '../../model/guid.ts';
 import type { EntraConnector } from '../../model/configuration.ts';
+import { guidFromText } from '../../model/guid.ts';
+import { asObject, asObjects, asText, type Json, type JsonObject } from '../../model/json.ts';
 import { sidFromText } from '../../model/sid.ts';
 import type { StoredValue } from '../../model/stored.ts';
 import type { ImportedObject } from '../../ports/directory.ts';
 import type { GraphPlace } from './attribute-mapping.ts';
 import { attributeMapping } from './attribute-table.ts';
-import { asObject, asObjects, asText, type GraphJson, type GraphObject } from './graph-json.ts';
 import { cloudAnchor, derivedNickname, entraDn, sourceAnchorOfUniqueName, type DirectoryType } from './object-names.ts';
 
 /** What is read of one object type. */
@@ -74,7 +74,7 @@ function topProperty({ property }: GraphPlace): string {
 }
 
 /** `undefined` for objects without one, as contacts are in Graph. */
-export function sourceAnchorIn(type: DirectoryType, json: GraphObject): string | undefined {
+export function sourceAnchorIn(type: DirectoryType, json: JsonObject): string | undefined {
   switch (type) {
     case 'user':
       return asText(json['onPremisesImmutableId']);
@@ -91,13 +91,13 @@ export function sourceAnchorIn(type: DirectoryType, json: GraphObject): string |
 }
 
 /** The type of an object in a list of several types; `undefined` for types that this connector does not read. */
-function typeOfReference(json: GraphObject): DirectoryType | undefined {
+function typeOfReference(json: JsonObject): DirectoryType | undefined {
   const type = asText(json['@odata.type'])?.replace('#microsoft.graph.', '');
   return type === 'orgContact' ? 'contact' : readableTypes.find((each) => each === type && each !== 'contact');
 }
 
 /** The DN of an object that tells its type, as those in lists of members do; `undefined` for types that are not synchronized. */
-export function dnOfReference(connector: Pick<EntraConnector, 'objectTypes'>, json: GraphObject): string | undefined {
+export function dnOfReference(connector: Pick<EntraConnector, 'objectTypes'>, json: JsonObject): string | undefined {
   const type = typeOfReference(json);
   const id = asText(json['id']);
   if (id === undefined || type === undefined || !connector.objectTypes.has(type)) return undefined;
@@ -107,7 +107,7 @@ export function dnOfReference(connector: Pick<EntraConnector, 'objectTypes'>, js
 /** A whole object; `references` are DNs. `undefined` without an id. */
 export function importedObject(
   scope: ReadScope,
-  json: GraphObject,
+  json: JsonObject,
   { references, partition }: { readonly references: readonly string[]; readonly partition: string },
 ): ImportedObject | undefined {
   const id = asText(json['id']);
@@ -131,7 +131,7 @@ export function importedObject(
 /** Every attribute whose property is in `json`, null ones with no values. */
 export function* attributeValues(
   scope: ReadScope,
-  json: GraphObject,
+  json: JsonObject,
   sourceAnchor: string | undefined,
 ): Generator<readonly [string, readonly StoredValue[]]> {
   for (const { name, place, derived } of scope.attributes) {
@@ -146,7 +146,7 @@ export function* attributeValues(
     yield ['cloudMastered', [sourceAnchor === undefined]];
 }
 
-function storedFrom({ property, conversion }: GraphPlace, value: GraphJson): readonly StoredValue[] {
+function storedFrom({ property, conversion }: GraphPlace, value: Json): readonly StoredValue[] {
   const part = property.slice(property.indexOf('/') + 1);
   switch (conversion) {
     case 'text':
@@ -181,13 +181,13 @@ function storedFrom({ property, conversion }: GraphPlace, value: GraphJson): rea
   }
 }
 
-function scalars(values: readonly GraphJson[]): readonly StoredValue[] {
+function scalars(values: readonly Json[]): readonly StoredValue[] {
   return values.filter(
     (each): each is StoredValue =>
       (typeof each === 'string' && each !== '') || typeof each === 'number' || typeof each === 'boolean',
   );
 }
 
-function texts(value: GraphJson): readonly string[] {
-  return Array.isArray(value) ? value.filter((each: GraphJson): each is string => typeof each === 'string') : [];
+function texts(value: Json): readonly string[] {
+  return Array.isArray(value) ? value.filter((each: Json): each is string => typeof each === 'string') : [];
 }

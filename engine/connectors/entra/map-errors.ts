@@ -1,8 +1,14 @@
-import { ConnectorError, ownedElsewhereCode, type ExportError, type ExportOperation } from '../../ports/directory.ts';
+import { asObject, asObjects, asText } from '../../model/json.ts';
+import {
+  ConnectorError,
+  type ExportError,
+  type ExportOperation,
+  fullImportRequired,
+  ownedElsewhereCode,
+} from '../../ports/directory.ts';
 import { attributeTable } from './attribute-table.ts';
 import { directoryExtension } from './directory-extensions.ts';
 import { exportErrorTable, ownedElsewhereMessage } from './export-error-table.ts';
-import { asObject, asObjects, asText } from './graph-json.ts';
 import type { GraphResponse } from './graph-session.ts';
 import { retryAfterMs } from './pacer.ts';
 
@@ -36,10 +42,7 @@ export function connectorError(response: GraphResponse): ConnectorError {
   const { status, code } = refusalOf(response);
   const shown = `status ${status}${code === '' ? '' : `, ${code}`}`;
   if (status === 410 || /^(?:syncStateNotFound|resyncRequired)$/i.test(code)) {
-    return new ConnectorError(
-      'full-import-required',
-      'The tenant no longer knows the position of the last import; run a full import',
-    );
+    return fullImportRequired('The tenant no longer knows the position of the last import');
   }
   switch (status) {
     case 401:

@@ -1,6 +1,6 @@
 import type { SoftMatch } from '../../model/configuration.ts';
+import { asObject, asObjects, asText, type Json, type JsonObject } from '../../model/json.ts';
 import type { ExportError } from '../../ports/directory.ts';
-import { asObject, asObjects, asText, type GraphJson, type GraphObject } from './graph-json.ts';
 import { isSuccess, ownedElsewhere } from './map-errors.ts';
 import { maximumAttempts } from './retry.ts';
 import { quoted, RefusedExport, sendStep, type WriteContext } from './write-context.ts';
@@ -9,7 +9,7 @@ import { quoted, RefusedExport, sendStep, type WriteContext } from './write-cont
 export interface UserIdentity {
   readonly sourceAnchor: string;
   /** As it is sent to the tenant. */
-  readonly properties: Readonly<Record<string, GraphJson>>;
+  readonly properties: Readonly<Record<string, Json>>;
   /** An earlier request of this very export may have created the user, and its answer was lost. */
   readonly mayBeOurs: boolean;
 }
@@ -39,7 +39,7 @@ const matchSelect = '$select=id,onPremisesImmutableId,onPremisesSyncEnabled';
 export async function findByAnchor(
   context: WriteContext,
   { sourceAnchor, mayBeOurs }: Pick<UserIdentity, 'sourceAnchor' | 'mayBeOurs'>,
-): Promise<GraphObject | undefined> {
+): Promise<JsonObject | undefined> {
   const { pacer, signal } = context.patience;
   const url = `/users?$filter=onPremisesImmutableId eq '${quoted(sourceAnchor)}'&${matchSelect}`;
   for (let attempt = 1; ; attempt++) {
@@ -67,7 +67,7 @@ async function softMatch(context: WriteContext, identity: UserIdentity, by: Soft
   return id;
 }
 
-async function holderOfName(context: WriteContext, name: string): Promise<GraphObject | undefined> {
+async function holderOfName(context: WriteContext, name: string): Promise<JsonObject | undefined> {
   const url = `/users?$filter=userPrincipalName eq '${quoted(name)}'&${matchSelect}`;
   const response = await sendStep(context, { method: 'GET', url });
   return asObjects(asObject(response.body)['value'])[0];
@@ -78,7 +78,7 @@ async function holderOfAddress(
   { steps }: WriteContext,
   collection: 'users' | 'groups' | 'contacts',
   address: string,
-): Promise<GraphObject | undefined> {
+): Promise<JsonObject | undefined> {
   const select = collection === 'users' ? matchSelect : '$select=id';
   for (const filter of [`proxyAddresses/any(p:p eq 'smtp:${quoted(address)}')`, `mail eq '${quoted(address)}'`]) {
     const response = await steps.send({ method: 'GET', url: `/${collection}?$filter=${filter}&${select}` });

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { EmbeddedTenantConfiguration, EntraConnector } from '../../model/configuration.ts';
+import { seededRandom } from '../../model/seeded-random.ts';
 import type { CancelSignal } from '../../ports/cancel.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Directory } from '../../ports/directory.ts';
@@ -12,7 +13,6 @@ import { readAll } from './read-all.ts';
 import { currentWatermark, readChanges } from './read-changes.ts';
 import type { ReadContext } from './read-pages.ts';
 import type { Patience } from './retry.ts';
-import { seededRandom } from './seeded-random.ts';
 import { entraShownValues } from './shown-values.ts';
 import { openSignIn, type SignInPrompt, type SignInService } from './sign-in.ts';
 import { createStepQueue } from './step-queue.ts';

@@ -33,7 +33,7 @@ export async function checkPermissions(connector: EntraConnector, session: Graph
     .filter(({ anyOf }) => !anyOf.some((permission) => granted.has(permission)))
     .map((need) => ({
       ...need,
-      remedy: `grant the ${kind} permission ${need.anyOf[0] ?? ''} to the application and have an administrator consent to it`,
+      remedy: `Grant the ${kind} permission ${need.anyOf[0] ?? ''} to the application and have an administrator consent to it`,
     }));
   return { granted: facts.permissions, missing };
 }

@@ -1,6 +1,6 @@
+import { asObject, parseJson } from '../../model/json.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
 import { ConnectorError, type ImportPage } from '../../ports/directory.ts';
-import { asObject, parseGraphJson } from './graph-json.ts';
 import { readScopes, type ReadScope } from './imported-object.ts';
 import { readPage, wholeEntry, wholeObject, type GraphPage, type ReadContext } from './read-pages.ts';
 
@@ -60,7 +60,7 @@ async function continued(context: ReadContext, link: string, first: string): Pro
 
 function parsePosition(position: string | undefined, first: string | undefined): FullPosition {
   if (position === undefined) return { type: first };
-  const json = asObject(parseGraphJson(position));
+  const json = asObject(parseJson(position));
   const { type, link } = { type: json['type'], link: json['link'] };
   return { type: typeof type === 'string' ? type : undefined, ...(typeof link === 'string' ? { link } : {}) };
 }

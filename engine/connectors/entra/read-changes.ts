@@ -1,7 +1,13 @@
+import { asObject, asObjects, asText, type JsonObject, parseJson } from '../../model/json.ts';
 import type { StoredValue } from '../../model/stored.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
-import { ConnectorError, type AttributeChange, type ImportedEntry, type ImportPage } from '../../ports/directory.ts';
-import { asObject, asObjects, asText, parseGraphJson, type GraphObject } from './graph-json.ts';
+import {
+  type AttributeChange,
+  ConnectorError,
+  fullImportRequired,
+  type ImportedEntry,
+  type ImportPage,
+} from '../../ports/directory.ts';
 import { attributeValues, identityProperties, readScopes, sourceAnchorIn, type ReadScope } from './imported-object.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import { cloudAnchor, entraDn } from './object-names.ts';
@@ -29,12 +35,8 @@ export async function* readChanges(context: ReadContext, watermark: string): Asy
   const names = createReferenceNames(context);
   for (const scope of readScopes(context.connector)) {
     let next: string | undefined = links[scope.type];
-    if (next === undefined) {
-      throw new ConnectorError(
-        'full-import-required',
-        `The last import did not read objects of the type "${scope.type}"; run a full import`,
-      );
-    }
+    if (next === undefined)
+      throw fullImportRequired(`The last import did not read objects of the type "${scope.type}"`);
     while (next !== undefined) {
       throwIfCancelled(context.patience.signal);
       // Only what changed, where the service can tell; whole objects otherwise, which is recognized below.
@@ -59,7 +61,7 @@ function hasCreationDate(type: ReadScope['type']): boolean {
 }
 
 function parseLinks(watermark: string): Links {
-  const json = asObject(parseGraphJson(watermark));
+  const json = asObject(parseJson(watermark));
   return Object.fromEntries(
     Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
@@ -72,7 +74,7 @@ interface DeltaContext extends ReadContext {
 async function pageEntries(
   context: DeltaContext,
   scope: ReadScope,
-  items: readonly GraphObject[],
+  items: readonly JsonObject[],
 ): Promise<readonly ImportedEntry[]> {
   await context.names.load(items.flatMap((item) => idsToName(scope, item)));
   const entries = await Promise.all(items.map(async (item) => await deltaEntry(context, scope, item)));
@@ -80,7 +82,7 @@ async function pageEntries(
 }
 
 /** Objects whose DN the page itself does not tell. */
-function idsToName(scope: ReadScope, item: GraphObject): readonly string[] {
+function idsToName(scope: ReadScope, item: JsonObject): readonly string[] {
   if (item['@removed'] !== undefined || isNew(scope, item)) return [];
   return [item, ...referenceChanges(scope, item)].flatMap(({ id }) => asText(id) ?? []);
 }
@@ -88,7 +90,7 @@ function idsToName(scope: ReadScope, item: GraphObject): readonly string[] {
 async function deltaEntry(
   context: DeltaContext,
   scope: ReadScope,
-  item: GraphObject,
+  item: JsonObject,
 ): Promise<readonly ImportedEntry[]> {
   const id = asText(item['id']);
   if (id === undefined) return [];
@@ -118,7 +120,7 @@ async function deltaEntry(
 }
 
 /** A creation date is selected and never changes, so it shows on new and restored objects, and where the service sends all it has. */
-function isNew({ type }: ReadScope, item: GraphObject): boolean {
+function isNew({ type }: ReadScope, item: JsonObject): boolean {
   return !hasCreationDate(type) || item['createdDateTime'] !== undefined;
 }
 
@@ -143,12 +145,12 @@ async function readAgain(context: DeltaContext, scope: ReadScope, id: string): P
   return await wholeEntry(context, scope, asObject(response.body));
 }
 
-function referenceChanges({ type, reference }: ReadScope, item: GraphObject): readonly GraphObject[] {
+function referenceChanges({ type, reference }: ReadScope, item: JsonObject): readonly JsonObject[] {
   if (reference === undefined) return [];
   return asObjects(item[type === 'user' ? 'manager@delta' : 'members@delta']);
 }
 
-function managerChange({ names }: DeltaContext, item: GraphObject): AttributeChange | undefined {
+function managerChange({ names }: DeltaContext, item: JsonObject): AttributeChange | undefined {
   if (item['manager@delta'] === undefined) return undefined;
   const manager = asObjects(item['manager@delta']).findLast((each) => each['@removed'] === undefined);
   const dn = names.dn(asText(manager?.['id']) ?? '');
@@ -159,7 +161,7 @@ function managerChange({ names }: DeltaContext, item: GraphObject): AttributeCha
 async function memberChange(
   context: DeltaContext,
   scope: ReadScope,
-  { id, item }: { readonly id: string; readonly item: GraphObject },
+  { id, item }: { readonly id: string; readonly item: JsonObject },
 ): Promise<AttributeChange | undefined> {
   const changes = referenceChanges(scope, item);
   if (changes.length === 0) return undefined;

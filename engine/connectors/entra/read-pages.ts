@@ -1,9 +1,9 @@
 import type { EntraConnector } from '../../model/configuration.ts';
-import { asObject, asObjects, asText, type GraphObject } from './graph-json.ts';
+import { asObject, asObjects, asText, type JsonObject } from '../../model/json.ts';
+import type { ImportedEntry } from '../../ports/directory.ts';
 import type { GraphResponse, GraphSession } from './graph-session.ts';
 import { dnOfReference, identitySelect, importedObject, type ReadScope } from './imported-object.ts';
 import { connectorError, isSuccess, refusalOf } from './map-errors.ts';
-import type { ImportedEntry } from '../../ports/directory.ts';
 import { sendPatiently, type Patience } from './retry.ts';
 import type { StepQueue } from './step-queue.ts';
 
@@ -17,7 +17,7 @@ export interface ReadContext {
 
 /** One page of a list or delta. */
 export interface GraphPage {
-  readonly items: readonly GraphObject[];
+  readonly items: readonly JsonObject[];
   readonly nextLink: string | undefined;
   readonly deltaLink: string | undefined;
 }
@@ -66,7 +66,7 @@ export function wholeObject(connector: EntraConnector, { type, reference, select
 export async function wholeEntry(
   context: ReadContext,
   scope: ReadScope,
-  json: GraphObject,
+  json: JsonObject,
 ): Promise<readonly ImportedEntry[]> {
   const references = scope.reference === undefined ? [] : await referencesOf(context, scope, json);
   if (references === undefined) return [];
@@ -77,7 +77,7 @@ export async function wholeEntry(
 async function referencesOf(
   context: ReadContext,
   { type }: ReadScope,
-  json: GraphObject,
+  json: JsonObject,
 ): Promise<readonly string[] | undefined> {
   if (type === 'group') return await readMembers(context, asText(json['id']) ?? '');
   const manager = asObject(json['manager']);

@@ -1,5 +1,5 @@
+import { asObject, asObjects, asText } from '../../model/json.ts';
 import { ConnectorError } from '../../ports/directory.ts';
-import { asObject, asObjects, asText } from './graph-json.ts';
 import { dnOfReference, identitySelect, readScopes } from './imported-object.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import { sourceAnchorOf } from './object-names.ts';

@@ -1,4 +1,4 @@
-import { asObject, asObjects, asText, type GraphObject } from './graph-json.ts';
+import { asObject, asObjects, asText, type JsonObject } from '../../model/json.ts';
 import type { GraphRequest, GraphResponse, GraphSession } from './graph-session.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import { costOfAll } from './request-cost.ts';
@@ -140,7 +140,7 @@ async function sendBatch(
   return new Map(steps.map(({ id }) => [id, readStep(byId.get(String(id)))]));
 }
 
-function printStep({ id, request: { method, url, headers = {}, body } }: WaitingStep): GraphObject {
+function printStep({ id, request: { method, url, headers = {}, body } }: WaitingStep): JsonObject {
   return {
     id: String(id),
     method,
@@ -154,7 +154,7 @@ function printStep({ id, request: { method, url, headers = {}, body } }: Waiting
   };
 }
 
-function readStep(step: GraphObject | undefined): GraphResponse {
+function readStep(step: JsonObject | undefined): GraphResponse {
   const status = step?.['status'];
   if (step === undefined || typeof status !== 'number') return lost;
   const headers = Object.entries(asObject(step['headers'])).flatMap(([name, value]) =>

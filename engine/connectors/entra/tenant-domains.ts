@@ -1,5 +1,5 @@
 import type { EntraConnector } from '../../model/configuration.ts';
-import { asObject, asObjects, asText } from './graph-json.ts';
+import { asObject, asObjects, asText } from '../../model/json.ts';
 import type { GraphSession } from './graph-session.ts';
 import { connectorError, isSuccess } from './map-errors.ts';
 import type { TenantDomains } from './principal-name.ts';

@@ -1,10 +1,10 @@
+import { asObject, asText, type Json, type JsonObject, textsOf } from '../../model/json.ts';
 import type { GraphChange } from './graph-change.ts';
-import { asObject, asText, type GraphJson, type GraphObject } from './graph-json.ts';
 import { derivedNickname, sourceAnchorOf } from './object-names.ts';
 import { calculatedPrincipalName, isPrincipalNameTaken, mailNickname } from './principal-name.ts';
 import { quoted, sendStep, type WriteContext } from './write-context.ts';
 
-type Properties = Readonly<Record<string, GraphJson>>;
+type Properties = Readonly<Record<string, Json>>;
 
 /**
  * The properties of a new user. Where the tenant does not take its user principal name, it gets the nickname and the name Entra ID would
@@ -65,7 +65,7 @@ export async function namedChangedUser(context: WriteContext, id: string, proper
   };
 }
 
-async function readNames(context: WriteContext, id: string): Promise<GraphObject> {
+async function readNames(context: WriteContext, id: string): Promise<JsonObject> {
   const url = `/users/${quoted(id)}?$select=mailNickname,mail,proxyAddresses,userPrincipalName`;
   const response = await sendStep(context, { method: 'GET', url });
   return asObject(response.body);
@@ -75,8 +75,4 @@ function exportedTexts({ operation }: WriteContext, attribute: string): readonly
   const change = operation.changes.find(({ name }) => name === attribute)?.change;
   const values = change === undefined ? [] : change.kind === 'replace' ? change.values : change.add;
   return values.filter((value) => typeof value === 'string');
-}
-
-function textsOf(json: GraphJson | undefined): readonly string[] {
-  return Array.isArray(json) ? json.filter((each: GraphJson): each is string => typeof each === 'string') : [];
 }

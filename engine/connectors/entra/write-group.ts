@@ -1,4 +1,4 @@
-import { asObject, asObjects, asText, type GraphJson } from './graph-json.ts';
+import { asObject, asObjects, asText, type Json } from '../../model/json.ts';
 import type { GraphChange, ReferenceChange } from './graph-change.ts';
 import type { GraphResponse } from './graph-session.ts';
 import { connectorError, exportError, isAlreadyMember, isSuccess, refusalOf } from './map-errors.ts';
@@ -49,7 +49,7 @@ export async function updateGroup(
 }
 
 /** Graph insists on one, so a group whose rules give none gets one that is made up. */
-function nicknameOf({ operation }: WriteContext, { mailNickname }: GraphChange['properties']): GraphJson {
+function nicknameOf({ operation }: WriteContext, { mailNickname }: GraphChange['properties']): Json {
   if (typeof mailNickname === 'string') return mailNickname;
   const { dn, newDn = dn } = operation;
   return derivedNickname(sourceAnchorOf(newDn) ?? dn);

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { asObject, asText, type GraphJson } from './graph-json.ts';
-import type { GraphChange, ReferenceChange } from './graph-change.ts';
+import { asObject, asText, type Json } from '../../model/json.ts';
 import { isConflict } from './export-error-table.ts';
+import type { GraphChange, ReferenceChange } from './graph-change.ts';
 import { exportError, isSuccess, ownedElsewhere, refusalOf } from './map-errors.ts';
 import { findByAnchor, matchUser } from './match-user.ts';
-import { isAmbiguous, maximumAttempts } from './retry.ts';
 import { restoreDeleted } from './restore.ts';
+import { isAmbiguous, maximumAttempts } from './retry.ts';
 import { namedChangedUser, namedNewUser } from './user-names.ts';
 import { quoted, RefusedExport, sendReference, sendStep, type WriteContext } from './write-context.ts';
 
@@ -53,7 +53,7 @@ export async function createUser(context: WriteContext, change: GraphChange, sou
 export async function updateUser(
   context: WriteContext,
   id: string,
-  properties: Readonly<Record<string, GraphJson>>,
+  properties: Readonly<Record<string, Json>>,
 ): Promise<void> {
   if (Object.keys(properties).length === 0) return;
   const body = await namedChangedUser(context, id, properties);

@@ -1,16 +1,16 @@
+import type { EntraConnector } from '../../model/configuration.ts';
+import { asObject, type Json } from '../../model/json.ts';
 import type { CancelSignal } from '../../ports/cancel.ts';
 import type { DirectoryWriter, ExportError, ExportOperation, ExportResult } from '../../ports/directory.ts';
 import { canCreate } from './attribute-table.ts';
-import type { EntraConnector } from '../../model/configuration.ts';
 import { createDeletedObjects } from './deleted-objects.ts';
 import { graphChange, missingForCreation, type GraphChange } from './graph-change.ts';
-import { asObject, type GraphJson } from './graph-json.ts';
 import type { GraphSession } from './graph-session.ts';
+import { cloudAnchor, objectIdOf, sourceAnchorOf } from './object-names.ts';
 import type { Pacer } from './pacer.ts';
 import { createRecentObjects } from './recent-objects.ts';
-import type { KnownDomains } from './tenant-domains.ts';
-import { cloudAnchor, objectIdOf, sourceAnchorOf } from './object-names.ts';
 import { createStepQueue } from './step-queue.ts';
+import type { KnownDomains } from './tenant-domains.ts';
 import { quoted, RefusedExport, sendStep, type WriteContext, type WriterState } from './write-context.ts';
 import { createGroup, updateGroup, writeMembers } from './write-group.ts';
 import { createUser, updateUser, writeManager } from './write-user.ts';
@@ -112,15 +112,15 @@ async function editedLists(
   context: WriteContext,
   id: string,
   { edits }: GraphChange,
-): Promise<Readonly<Record<string, GraphJson>>> {
+): Promise<Readonly<Record<string, Json>>> {
   if (edits.length === 0) return {};
   const select = edits.map(({ property }) => property).join(',');
   const url = `/${context.operation.objectType}s/${quoted(id)}?$select=${select}`;
   const current = asObject((await sendStep(context, { method: 'GET', url })).body);
   const lists = edits.map((edit) => {
     const { property } = edit;
-    const before: readonly GraphJson[] = Array.isArray(current[property]) ? current[property] : [];
-    const removed = new Set<GraphJson>(edit.remove);
+    const before: readonly Json[] = Array.isArray(current[property]) ? current[property] : [];
+    const removed = new Set<Json>(edit.remove);
     return [property, [...new Set([...before.filter((value) => !removed.has(value)), ...edit.add])]] as const;
   });
   return Object.fromEntries(lists);

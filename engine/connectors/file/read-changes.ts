@@ -1,6 +1,6 @@
 import type { FileConnector } from '../../model/configuration.ts';
 import type { CancelSignal } from '../../ports/cancel.ts';
-import { ConnectorError, type ImportPage } from '../../ports/directory.ts';
+import { ConnectorError, fullImportRequired, type ImportPage } from '../../ports/directory.ts';
 import { entriesFromChange } from './change-record.ts';
 import { failureEntry, importScope } from './imported-entry.ts';
 import { inspectFile, openLdifSource, type FileState } from './ldif-source.ts';
@@ -104,8 +104,4 @@ async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
     if (cause instanceof ConnectorError && cause.kind === 'not-found') return undefined;
     throw cause;
   }
-}
-
-function fullImportRequired(why: string): ConnectorError {
-  return new ConnectorError('full-import-required', `${why}; run a full import`);
 }

@@ -1,7 +1,9 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { applicationId, checkFileHeader, checkVersion } from './file-header.ts';
 import { migrations } from './schema.ts';
 import { StoreError, toStoreError } from './store-error.ts';
+import { whenFree } from './when-free.ts';
 
 type Parameter = string | number | null | Uint8Array;
 
@@ -37,6 +39,8 @@ export function openConnection(path: string, options: ConnectionOptions): Connec
   checkFileHeader(path, migrations.length);
   let database: DatabaseSync | undefined;
   try {
+    // Made for its owner alone, since it holds what the directories told. The log beside it takes over the same.
+    if (path !== ':memory:' && !options.readOnly && !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: busyMilliseconds });
     prepareDatabase(database, path, options);
   } catch (cause) {
@@ -58,8 +62,13 @@ function prepareDatabase(database: DatabaseSync, path: string, options: Connecti
   database.exec(`PRAGMA cache_size=-${Math.round(options.cacheMegabytes * 1024)}; PRAGMA temp_store=MEMORY`);
   if (found > 0) checkIntegrity(database, path);
   if (options.readOnly) return;
-  if (found === 0) database.exec(`PRAGMA page_size=${pageSize}`);
-  database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=${checkpointPages}`);
+  // The library does not wait where two processes make the file at once, since both could wait for each other.
+  whenFree(busyMilliseconds, () => {
+    // Marked by its very first write: another process that comes meanwhile knows it as ours.
+    if (found === 0) database.exec(`PRAGMA page_size=${pageSize}; PRAGMA application_id=${applicationId}`);
+    database.exec('PRAGMA journal_mode=WAL');
+  });
+  database.exec(`PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=${checkpointPages}`);
   // A staged password must be gone from the file, not only from its tables, when it was written.
   database.exec('PRAGMA secure_delete=ON');
   if (found < migrations.length) migrate(database, path);
@@ -87,7 +96,7 @@ function migrate(database: DatabaseSync, path: string): void {
       throw new StoreError('store-corrupt', `"${path}" is a database of something else; name another file`);
     }
     for (const step of migrations.slice(found)) database.exec(step);
-    database.exec(`PRAGMA user_version=${migrations.length}; PRAGMA application_id=${applicationId}; COMMIT`);
+    database.exec(`PRAGMA user_version=${migrations.length}; COMMIT`);
   } catch (cause) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw cause;

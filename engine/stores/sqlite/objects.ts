@@ -1,4 +1,4 @@
-import type { CsLineage, CsObject, CsUpdate, SpaceId } from '../../ports/store.ts';
+import type { CsObject, CsUpdate, NewCsObject, SpaceId } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { noReferences } from './cs-columns.ts';
 import type { ChangedData, CsRow, CsRows } from './cs-rows.ts';
@@ -26,7 +26,7 @@ import { StoreError } from './store-error.ts';
 
 /** Connector-space objects with all that belongs to them: name, references, keys, link. */
 export interface Objects {
-  readonly create: (object: NewObject) => number;
+  readonly create: (object: NewCsObject) => number;
   readonly update: (id: number, update: CsUpdate) => void;
   readonly remove: (id: number) => void;
   /** The id for a new object of that DN: a fresh one or a placeholder's; `undefined` when an object has the DN. */
@@ -38,15 +38,6 @@ export interface Objects {
   readonly evict: (space: SpaceId, dn: string, id?: number) => void;
   readonly byAnchor: (space: SpaceId, anchor: string) => AnchorRow | undefined;
   readonly linked: (mv: number) => readonly number[];
-}
-
-export interface NewObject {
-  readonly space: SpaceId;
-  readonly objectType: string;
-  readonly partition: string;
-  readonly dn: string;
-  readonly mv: number;
-  readonly lineage: CsLineage;
 }
 
 export type AnchorRow = readonly [id: number, hash: string | null, state: number];
@@ -108,7 +99,7 @@ export function createObjects(parts: ObjectParts): Objects {
     rows.update(row, after, data);
   }
 
-  function create(object: NewObject): number {
+  function create(object: NewCsObject): number {
     const id = claim(object.space, object.dn);
     if (id === undefined) throw conflict(`The DN "${object.dn}" belongs to another object of the space`);
     rows.insert({ object: { ...emptyObject, ...object, id }, state: newReferencesBit }, null);

@@ -56,6 +56,15 @@ describe('the exported metaverse', () => {
     });
   }
 
+  it('keeps the usual interval where the text is no duration, and says so', () => {
+    const { metaverse, problems } = readMetaverseXml(metaverseXml({ 'Synchronize.TimeInterval': 'hourly' }));
+    assert.equal(metaverse?.options.timeInterval, '00:30:00');
+    assert.equal(
+      problems[0]?.message,
+      '"hourly" is not a duration such as 00:30:00, so cycles are planned every 00:30:00; change it in joinery.json where it should differ',
+    );
+  });
+
   it('keeps the usual threshold where the text is no number, and says so', () => {
     const { metaverse, problems } = readMetaverseXml(
       metaverseXml({ 'OptionalFeature.ExportDeletionThresholdValue': 'many' }),

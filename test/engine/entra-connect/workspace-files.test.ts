@@ -52,6 +52,16 @@ describe('the files of a new workspace', () => {
     ]);
   });
 
+  it('have the interval of the server where somebody changed it', function () {
+    const read = readConfiguration(exportedFiles(this));
+    const settings = (timeInterval: string): unknown => {
+      const options = { ...read.options, timeInterval };
+      const { files } = workspaceFiles({ ...read, options }, { ldif: new Map() });
+      return JSON.parse(files.find(({ path }) => path === 'joinery.json')?.text ?? '').schedule;
+    };
+    assert.deepEqual([settings('00:30:00'), settings('03:00:00')], [undefined, { interval: '03:00:00' }]);
+  });
+
   it('begin in staging mode where a forest is connected, since the server they came from goes on writing', function () {
     const staging = (ldif: readonly (readonly [string, string])[]): unknown =>
       JSON.parse(write(this, ldif).texts.get('joinery.json') ?? '').staging;

@@ -234,7 +234,7 @@ describe('an engine', () => {
   it('names the connectors when asked for one it does not have', async () => {
     await assert.rejects(
       new Workspace().engine().runProfile('forst', 'Export', options),
-      /no connector "forst"; it has "cloud", "forest"/,
+      /no connector "forst"; the workspace has "cloud", "forest"/,
     );
   });
 

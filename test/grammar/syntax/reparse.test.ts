@@ -63,6 +63,7 @@ describe('reading an edited text', () => {
     ['opens a comment', 'connector   "c"', '/* connector   "c"'],
     ['opens a rule', '  }\n}\n', '  }\n\n'],
     ['puts a comment before a rule on its line', 'inbound rule "one"', '// inbound rule "one"'],
+    ['puts something before what documents a rule', '/// What "one" does.', '{/// What "one" does.'],
     ['joins two rules', '}\n\n/// What "two" does.\n', '}'],
   ] as const) {
     it(`comes to the same when an edit ${what}`, () => {
@@ -71,6 +72,11 @@ describe('reading an edited text', () => {
       checkEdit(after, file);
     });
   }
+
+  it('comes to the same where two rules stand on a line', () => {
+    const two = '/// doc\ninbound rule "x" {/ inbound rule\ninbound rule "y" {\n}\n';
+    checkEdit(read(two), `{${two}`);
+  });
 
   it('comes to what reading everything gives, whatever is typed, cut and pasted', () => {
     const snippets = ['{', '}', '(', ')', '"', '[', '<-', '/*', '*/', '// ', '/// ', '\n', ' ', 'x', '-', '', '“'];

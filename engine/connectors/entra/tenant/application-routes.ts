@@ -1,7 +1,7 @@
+import type { JsonObject } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
 import { createExtension, extensionsOf, type TenantApplication } from './extensions.ts';
 import { noContent, ok } from './list.ts';
-import type { JsonObject } from './message.ts';
 import { renderEntry } from './query.ts';
 import { notFound, unsupportedQuery } from './refusal.ts';
 import { keyOf, type Call, type TenantRoute } from './route.ts';

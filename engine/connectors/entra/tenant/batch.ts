@@ -1,13 +1,6 @@
-import {
-  isJsonObject,
-  parseJson,
-  textsOf,
-  type Json,
-  type JsonObject,
-  type TenantRequest,
-  type TenantResponse,
-} from './message.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson, textsOf } from '../../../model/json.ts';
 import { ok } from './list.ts';
+import type { TenantRequest, TenantResponse } from './message.ts';
 import { Refusal } from './refusal.ts';
 
 const limit = 20;

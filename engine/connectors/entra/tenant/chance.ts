@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../../model/seeded-random.ts';
 
 /** Decides what happens by chance; the same seed decides the same in the same order. */
 export interface Chance {

@@ -1,7 +1,8 @@
 import { constants, verify, X509Certificate, type KeyObject } from 'node:crypto';
-import { isJsonObject, parseJson, type JsonObject } from './message.ts';
-import { claimsOf, sameText } from './token-signer.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../../model/json.ts';
+import { claimsOf } from '../token-claims.ts';
 import { SignInRefusal } from './sign-in-refusal.ts';
+import { sameText } from './token-signer.ts';
 
 /** An application that may get tokens, for itself or for a person. */
 export interface RegisteredApplication {

@@ -1,6 +1,6 @@
+import { isJsonObject, type Json, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
 import { deletedAt, listDeleted, noContent, ok, typed } from './list.ts';
-import { isJsonObject, textsOf, type Json } from './message.ts';
 import { namesOf } from './query.ts';
 import { duplicate, notFound } from './refusal.ts';
 import { keyOf, type Call, type TenantRoute } from './route.ts';

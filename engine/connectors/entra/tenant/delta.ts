@@ -1,8 +1,9 @@
+import { isJsonObject, type Json, type JsonObject, parseJson, textsOf } from '../../../model/json.ts';
 import { retentionMs, type LoggedChange } from './change-log.ts';
 import type { Entry } from './entry.ts';
 import type { ExtensionIndex } from './extension-index.ts';
-import { isJsonObject, parseJson, textsOf, type Json, type JsonObject, type TenantResponse } from './message.ts';
 import { ok, type ListedKind } from './list.ts';
+import type { TenantResponse } from './message.ts';
 import { collections, type EntryKind } from './properties.ts';
 import { checkSelect, namesOf, propertyValue, selected } from './query.ts';
 import { badRequest, Refusal, unsupportedQuery } from './refusal.ts';

@@ -1,9 +1,9 @@
+import type { Json } from '../../../model/json.ts';
 import { createChangeLog, type ChangeLog, type LoggedChange } from './change-log.ts';
 import { objectId, type DeletedState, type Entry } from './entry.ts';
 import { createExtensionIndex, type ExtensionIndex } from './extension-index.ts';
-import { createLicenceCount, type LicenceCount } from './licence-count.ts';
 import { noMutations, type Counters, type Mutations, type TenantSnapshot } from './journal.ts';
-import type { Json } from './message.ts';
+import { createLicenceCount, type LicenceCount } from './licence-count.ts';
 import type { EntryKind } from './properties.ts';
 import { createUniqueIndex, type UniqueIndex } from './unique-index.ts';
 

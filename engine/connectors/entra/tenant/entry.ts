@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json } from './message.ts';
+import type { Json } from '../../../model/json.ts';
 import type { EntryKind } from './properties.ts';
 
 /** A user or group of the tenant. Absent properties are null to requests. Mutable: only the directory changes it. */

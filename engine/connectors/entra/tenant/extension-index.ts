@@ -1,5 +1,5 @@
+import { type Json, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
-import { textsOf, type Json } from './message.ts';
 import { tenantProperties, type EntryKind, type PropertyType, type TenantProperty } from './properties.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,6 +1,6 @@
+import { type Json, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
 import { extensionTypes } from './extension-index.ts';
-import { textsOf, type Json } from './message.ts';
 import { badRequest, invalidValue, Refusal } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { checkBody } from './validate.ts';

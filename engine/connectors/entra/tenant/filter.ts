@@ -1,6 +1,6 @@
+import { isJsonObject, type Json } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
 import { findProperty } from './extension-index.ts';
-import { isJsonObject, type Json } from './message.ts';
 import type { EntryKind } from './properties.ts';
 import { badRequest, Refusal, unsupportedQuery } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';

@@ -1,4 +1,5 @@
-import { deltaPage } from './delta.ts';
+import { isJsonObject, textsOf } from '../../../model/json.ts';
+import { readRoutes, syncBehaviorRoutes } from './entry-routes.ts';
 import type { Entry } from './entry.ts';
 import {
   addMember,
@@ -10,44 +11,17 @@ import {
   updateGroup,
 } from './groups.ts';
 import { assignLicence } from './licences.ts';
-import { countEntries, countMembers, listEntries, listReferences, noContent, ok, shown } from './list.ts';
-import { isJsonObject, textsOf, type TenantResponse } from './message.ts';
-import { checkSelect, namesOf, renderEntry } from './query.ts';
+import { countMembers, listReferences, noContent, ok } from './list.ts';
+import type { TenantResponse } from './message.ts';
+import { renderEntry } from './query.ts';
 import { notFound, ownedOnPremises } from './refusal.ts';
 import { keyOf, type Call, type TenantRoute } from './route.ts';
-import { setSyncBehavior, syncBehavior } from './sync-behavior.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { allGroupsOf, allMembersOf } from './transitive.ts';
-import { isMinimal } from './user-routes.ts';
 
 export const groupRoutes: readonly TenantRoute[] = [
-  {
-    method: 'GET',
-    path: 'groups',
-    units: 2,
-    answer: (tenant, { url, eventual }) => listEntries(tenant, 'group', url, eventual),
-  },
+  ...readRoutes('group', groupOf),
   { method: 'POST', path: 'groups', answer: (tenant, { body }) => created(tenant, createGroup(tenant, body)) },
-  {
-    method: 'GET',
-    path: 'groups/delta',
-    units: 2,
-    answer: (tenant, call) => deltaPage(tenant, 'group', call.url, isMinimal(call)),
-  },
-  {
-    method: 'GET',
-    path: 'groups/$count',
-    answer: (tenant, { url, eventual }) => countEntries(tenant, 'group', url, eventual),
-  },
-  {
-    method: 'GET',
-    path: 'groups/{id}',
-    answer(tenant, call) {
-      const group = groupOf(tenant, call);
-      checkSelect(tenant, 'group', namesOf(call.url.searchParams.get('$select')));
-      return ok({ '@odata.context': `${tenant.root}/$metadata#groups/$entity`, ...shown(tenant, group, call.url) });
-    },
-  },
   {
     method: 'PATCH',
     path: 'groups/{id}',
@@ -69,16 +43,10 @@ export const groupRoutes: readonly TenantRoute[] = [
       return noContent;
     },
   },
-  {
-    method: 'GET',
-    path: 'groups/{id}/members',
-    units: 3,
-    answer: (tenant, call) =>
-      listReferences(tenant, call.url, {
-        ids: [...tenant.directory.members(groupOf(tenant, call).id)],
-        eventual: call.eventual,
-      }),
-  },
+  references('members', 3, (tenant, { id }) => tenant.directory.members(id)),
+  references('transitiveMembers', 5, (tenant, { id }) => allMembersOf(tenant.directory, id)),
+  references('memberOf', 1, (tenant, { id }) => tenant.directory.groupsOf(id)),
+  references('transitiveMemberOf', 5, (tenant, { id }) => allGroupsOf(tenant.directory, id)),
   {
     method: 'GET',
     path: 'groups/{id}/members/$count',
@@ -101,35 +69,6 @@ export const groupRoutes: readonly TenantRoute[] = [
     },
   },
   {
-    method: 'GET',
-    path: 'groups/{id}/transitiveMembers',
-    units: 5,
-    answer: (tenant, call) =>
-      listReferences(tenant, call.url, {
-        ids: allMembersOf(tenant.directory, groupOf(tenant, call).id),
-        eventual: call.eventual,
-      }),
-  },
-  {
-    method: 'GET',
-    path: 'groups/{id}/memberOf',
-    answer: (tenant, call) =>
-      listReferences(tenant, call.url, {
-        ids: [...tenant.directory.groupsOf(groupOf(tenant, call).id)],
-        eventual: call.eventual,
-      }),
-  },
-  {
-    method: 'GET',
-    path: 'groups/{id}/transitiveMemberOf',
-    units: 5,
-    answer: (tenant, call) =>
-      listReferences(tenant, call.url, {
-        ids: allGroupsOf(tenant.directory, groupOf(tenant, call).id),
-        eventual: call.eventual,
-      }),
-  },
-  {
     method: 'POST',
     path: 'groups/{id}/assignLicense',
     answer(tenant, call) {
@@ -139,20 +78,25 @@ export const groupRoutes: readonly TenantRoute[] = [
       return ok(renderEntry(tenant, group, undefined), 202);
     },
   },
-  {
-    method: 'GET',
-    path: 'groups/{id}/onPremisesSyncBehavior',
-    answer: (tenant, call) => ok(syncBehavior(groupOf(tenant, call))),
-  },
-  {
-    method: 'PATCH',
-    path: 'groups/{id}/onPremisesSyncBehavior',
-    answer(tenant, call) {
-      setSyncBehavior(tenant, groupOf(tenant, call), call.body);
-      return noContent;
-    },
-  },
+  ...syncBehaviorRoutes('group', groupOf),
 ];
+
+/** A list of what a group is linked to. */
+function references(
+  name: string,
+  units: number,
+  idsOf: (tenant: TenantContext, group: Entry) => Iterable<string>,
+): TenantRoute {
+  return {
+    method: 'GET',
+    path: `groups/{id}/${name}`,
+    units,
+    answer(tenant, call) {
+      const ids = [...idsOf(tenant, groupOf(tenant, call))];
+      return listReferences(tenant, call.url, { ids, eventual: call.eventual });
+    },
+  };
+}
 
 function created(tenant: TenantContext, group: Entry): TenantResponse {
   return ok(renderEntry(tenant, group, undefined), 201);

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Json } from '../../../model/json.ts';
 import type { LoggedChange } from './change-log.ts';
 import type { DeletedState, Entry } from './entry.ts';
-import type { Json } from './message.ts';
 import type { EntryKind } from './properties.ts';
 
 /** Everything a tenant remembers, as it was when the file was opened. */

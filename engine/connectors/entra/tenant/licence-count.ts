@@ -1,5 +1,5 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
-import { isJsonObject, type Json, type JsonObject } from './message.ts';
 
 /** How many live users have each licence. */
 export interface LicenceCount {

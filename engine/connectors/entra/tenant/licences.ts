@@ -1,6 +1,6 @@
+import { isJsonObject, type Json, type JsonObject, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
 import { licencesOf, type AssignedLicence } from './licence-count.ts';
-import { isJsonObject, textsOf, type Json, type JsonObject } from './message.ts';
 import { badRequest, notFound, Refusal } from './refusal.ts';
 import type { TenantSubscription } from './simulation.ts';
 import type { TenantContext } from './tenant-context.ts';

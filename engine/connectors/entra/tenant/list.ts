@@ -1,6 +1,7 @@
+import { type Json, type JsonObject, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
 import { everything, matching, parseFilter, type Filter, type FilterScope } from './filter.ts';
-import { textsOf, type Json, type JsonObject, type TenantResponse } from './message.ts';
+import type { TenantResponse } from './message.ts';
 import { collections, type EntryKind } from './properties.ts';
 import { checkSelect, namesOf, pageSizeOf, renderEntry } from './query.ts';
 import { badRequest, Refusal, unsupportedQuery } from './refusal.ts';

@@ -1,9 +1,4 @@
-/** What JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
+import type { Json } from '../../../model/json.ts';
 
 /** One HTTP request as it would travel, without a socket. Header names may have any case. */
 export interface TenantRequest {
@@ -21,15 +16,6 @@ export interface TenantResponse {
   readonly body?: Json;
 }
 
-export function isJsonObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
-/** The texts of a list; anything else in it is passed over. */
-export function textsOf(json: Json | undefined): readonly string[] {
-  return Array.isArray(json) ? json.filter((value: Json): value is string => typeof value === 'string') : [];
-}
-
 /** A header's value by its name in lower case. */
 export function headerOf(
   request: { readonly headers: Readonly<Record<string, string>> },
@@ -40,15 +26,4 @@ export function headerOf(
     if (header.length === name.length && header.toLowerCase() === name) return headers[header];
   }
   return undefined;
-}
-
-/** Reads JSON that another program wrote; `undefined` when it is none. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Json describes everything JSON.parse can give.
-    return JSON.parse(text) as Json;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }

@@ -1,13 +1,12 @@
-import { deltaPage } from './delta.ts';
+import { isJsonObject } from '../../../model/json.ts';
+import { readRoutes } from './entry-routes.ts';
 import type { Entry } from './entry.ts';
-import { countEntries, getByIds, listEntries, listReferences, ok, shown, typed, type ListedKind } from './list.ts';
-import { isJsonObject } from './message.ts';
+import { getByIds, listReferences, ok, typed, type ListedKind } from './list.ts';
 import { collections } from './properties.ts';
-import { checkSelect, namesOf, renderEntry } from './query.ts';
+import { namesOf, renderEntry } from './query.ts';
 import { notFound, wrongMethod } from './refusal.ts';
 import { keyOf, type Call, type TenantRoute } from './route.ts';
 import type { TenantContext } from './tenant-context.ts';
-import { isMinimal } from './user-routes.ts';
 
 /** Contacts and devices come into a tenant by other doors; an application can only read them. */
 export const readOnlyRoutes: readonly TenantRoute[] = [
@@ -56,36 +55,9 @@ export const readOnlyRoutes: readonly TenantRoute[] = [
 
 function routesOf(kind: ListedKind): readonly TenantRoute[] {
   const collection = collections[kind];
+  const find = (tenant: TenantContext, call: Call): Entry => entryOf(tenant, kind, call);
   return [
-    {
-      method: 'GET',
-      path: collection,
-      units: 2,
-      answer: (tenant, { url, eventual }) => listEntries(tenant, kind, url, eventual),
-    },
-    {
-      method: 'GET',
-      path: `${collection}/delta`,
-      units: 2,
-      answer: (tenant, call) => deltaPage(tenant, kind, call.url, isMinimal(call)),
-    },
-    {
-      method: 'GET',
-      path: `${collection}/$count`,
-      answer: (tenant, { url, eventual }) => countEntries(tenant, kind, url, eventual),
-    },
-    {
-      method: 'GET',
-      path: `${collection}/{id}`,
-      answer(tenant, call) {
-        const entry = entryOf(tenant, kind, call);
-        checkSelect(tenant, kind, namesOf(call.url.searchParams.get('$select')));
-        return ok({
-          '@odata.context': `${tenant.root}/$metadata#${collection}/$entity`,
-          ...shown(tenant, entry, call.url),
-        });
-      },
-    },
+    ...readRoutes(kind, find),
     {
       method: 'GET',
       path: `${collection}/{id}/memberOf`,

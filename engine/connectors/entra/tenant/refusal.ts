@@ -1,4 +1,5 @@
-import type { JsonObject, TenantResponse } from './message.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { TenantResponse } from './message.ts';
 
 /** One reason among several, machine-readable: what is wrong (`code`) with which property (`target`). */
 export interface RefusalDetail {

@@ -1,4 +1,5 @@
-import { headerOf, parseJson, type Json, type TenantRequest, type TenantResponse } from './message.ts';
+import { type Json, parseJson } from '../../../model/json.ts';
+import { headerOf, type TenantRequest, type TenantResponse } from './message.ts';
 import { Refusal } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';
 

@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../../model/json.ts';
 import type { TenantDirectory } from './directory.ts';
 import type { Entry } from './entry.ts';
-import type { Json, JsonObject } from './message.ts';
 import { tenantProperties, type EntryKind } from './properties.ts';
 import type { TenantSimulation } from './simulation.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './message.ts';
+import type { JsonObject } from '../../../model/json.ts';
 
 /**
  * How an embedded tenant differs from an ordinary day of the service. Plain data, so that it can stand in `joinery.json`. Everything is

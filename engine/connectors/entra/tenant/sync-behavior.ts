@@ -1,5 +1,5 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
-import { isJsonObject, type Json, type JsonObject } from './message.ts';
 import { badRequest, Refusal } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';
 

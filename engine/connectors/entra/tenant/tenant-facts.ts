@@ -1,4 +1,4 @@
-import type { JsonObject } from './message.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import type { TenantContext } from './tenant-context.ts';
 
 /** The one organization of GET /organization. */

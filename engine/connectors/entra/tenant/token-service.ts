@@ -1,7 +1,8 @@
+import { type Json, type JsonObject, textsOf } from '../../../model/json.ts';
+import { authorizationPage, signInPage } from './authorization-page.ts';
 import { authenticateClient, type RegisteredApplication } from './client-authentication.ts';
 import { objectId } from './entry.ts';
-import { authorizationPage, signInPage } from './authorization-page.ts';
-import { textsOf, type Json, type JsonObject, type TenantRequest, type TenantResponse } from './message.ts';
+import type { TenantRequest, TenantResponse } from './message.ts';
 import { createPendingSignIns, devicePace, type PendingSignIns, type PersonalGrant } from './pending-sign-ins.ts';
 import { engineApplicationPermissions, engineDelegatedPermissions } from './permissions.ts';
 import type { Caller } from './route.ts';

@@ -6,7 +6,8 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
-import { isJsonObject, parseJson, type Json, type JsonObject } from './message.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
+import { claimsOf } from '../token-claims.ts';
 
 /** Makes and reads the tokens of one tenant. They outlive neither the process nor their time. */
 export interface TokenSigner {
@@ -48,12 +49,6 @@ export function createTokenSigner(): TokenSigner {
 }
 
 const keyId = 'embedded';
-
-/** The claims of a JSON Web Token, unverified. */
-export function claimsOf(token: string): JsonObject | undefined {
-  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  return isJsonObject(claims) ? claims : undefined;
-}
 
 export function sameText(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];

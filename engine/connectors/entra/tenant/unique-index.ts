@@ -1,5 +1,5 @@
+import { textsOf } from '../../../model/json.ts';
 import { textProperty, type Entry } from './entry.ts';
-import { textsOf } from './message.ts';
 
 /** Which live object has a value that only one object may have. Values are compared without case, except immutable ids. */
 export interface UniqueIndex {

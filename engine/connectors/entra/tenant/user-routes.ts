@@ -1,48 +1,22 @@
+import { isJsonObject, type JsonObject } from '../../../model/json.ts';
+import { readRoutes, syncBehaviorRoutes } from './entry-routes.ts';
 import { textProperty, type Entry } from './entry.ts';
-import { licenceDetails, assignLicence } from './licences.ts';
-import { countEntries, listEntries, listReferences, noContent, ok, shown, typed } from './list.ts';
-import { deltaPage } from './delta.ts';
 import { referenceTarget } from './groups.ts';
-import { isJsonObject, type JsonObject } from './message.ts';
-import { checkSelect, namesOf, renderEntry } from './query.ts';
+import { licenceDetails, assignLicence } from './licences.ts';
+import { listReferences, noContent, ok, typed } from './list.ts';
+import { namesOf, renderEntry } from './query.ts';
 import { accessDenied, notFound, ownedOnPremises } from './refusal.ts';
 import { keyOf, type Call, type TenantRoute } from './route.ts';
-import { setSyncBehavior, syncBehavior } from './sync-behavior.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { allGroupsOf } from './transitive.ts';
 import { createUser, findUser, setManager, updateUser } from './users.ts';
 
 export const userRoutes: readonly TenantRoute[] = [
-  {
-    method: 'GET',
-    path: 'users',
-    units: 2,
-    answer: (tenant, { url, eventual }) => listEntries(tenant, 'user', url, eventual),
-  },
+  ...readRoutes('user', userOf),
   {
     method: 'POST',
     path: 'users',
     answer: (tenant, { body }) => ok(renderEntry(tenant, createUser(tenant, body), undefined), 201),
-  },
-  {
-    method: 'GET',
-    path: 'users/delta',
-    units: 2,
-    answer: (tenant, call) => deltaPage(tenant, 'user', call.url, isMinimal(call)),
-  },
-  {
-    method: 'GET',
-    path: 'users/$count',
-    answer: (tenant, { url, eventual }) => countEntries(tenant, 'user', url, eventual),
-  },
-  {
-    method: 'GET',
-    path: 'users/{id}',
-    answer(tenant, call) {
-      const user = userOf(tenant, call);
-      checkSelect(tenant, 'user', namesOf(call.url.searchParams.get('$select')));
-      return ok({ '@odata.context': `${tenant.root}/$metadata#users/$entity`, ...shown(tenant, user, call.url) });
-    },
   },
   {
     method: 'PATCH',
@@ -125,28 +99,11 @@ export const userRoutes: readonly TenantRoute[] = [
     path: 'users/{id}/licenseDetails',
     answer: (tenant, call) => ok({ value: licenceDetails(tenant, userOf(tenant, call)) }),
   },
-  {
-    method: 'GET',
-    path: 'users/{id}/onPremisesSyncBehavior',
-    answer: (tenant, call) => ok(syncBehavior(userOf(tenant, call))),
-  },
-  {
-    method: 'PATCH',
-    path: 'users/{id}/onPremisesSyncBehavior',
-    answer(tenant, call) {
-      setSyncBehavior(tenant, userOf(tenant, call), call.body);
-      return noContent;
-    },
-  },
+  ...syncBehaviorRoutes('user', userOf),
 ];
 
 function userOf(tenant: TenantContext, call: Call): Entry {
   return findUser(tenant, keyOf(call));
-}
-
-/** Whether a delta shall tell of a changed object only what changed. */
-export function isMinimal({ prefer }: Call): boolean {
-  return prefer.includes('return=minimal');
 }
 
 /** Permissions that change all of a user but its password, and those that change one part of it alone. */

@@ -1,7 +1,7 @@
+import { isJsonObject, type Json, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
-import { isJsonObject, textsOf, type Json } from './message.ts';
-import { badRequest, duplicate, invalidValue, notFound, ownedOnPremises, quotaExceeded, Refusal } from './refusal.ts';
 import { checkExtensionCount } from './extension-index.ts';
+import { badRequest, duplicate, invalidValue, notFound, ownedOnPremises, quotaExceeded, Refusal } from './refusal.ts';
 import type { TenantContext } from './tenant-context.ts';
 import { checkBody } from './validate.ts';
 

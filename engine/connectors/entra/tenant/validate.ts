@@ -1,5 +1,5 @@
+import { isJsonObject, type Json, type JsonObject, textsOf } from '../../../model/json.ts';
 import type { Entry } from './entry.ts';
-import { isJsonObject, textsOf, type Json, type JsonObject } from './message.ts';
 import { findProperty, isExtensionValue } from './extension-index.ts';
 import { resourceNames, tenantProperties, type EntryKind, type TenantProperty } from './properties.ts';
 import { badRequest, formerlyOwned, invalidValue, ownedOnPremises, Refusal } from './refusal.ts';

@@ -1,11 +1,11 @@
-import type { AttributeSchema, AttributeType } from '../../../../grammar/schema/schema.ts';
 import type { ActiveDirectoryConnector, PartitionConfiguration } from '../../../../engine/model/configuration.ts';
 import type { LdapEntry } from '../../../../engine/connectors/ad/ldap-entry.ts';
 import { neverCancelled } from '../../../../engine/ports/cancel.ts';
 import type { ImportedEntry, ImportPage } from '../../../../engine/ports/directory.ts';
+import { attributesIn, partitionsOf } from '../connector-parts.ts';
 
-/** Attributes of the test connectors: `name` is a single string, `name[]` has many values, `name:type` another type. */
-const attributeTexts = `
+/** Attributes of the test connectors. */
+const attributeWords = `
   accountExpires:num adminDescription c cn department description[] displayName distinguishedName:ref givenName groupType:num
   isCriticalSystemObject:bool lastKnownParent:ref mail manager:ref managedBy:ref member:ref[] mS-DS-ConsistencyGuid:bin name
   objectSid:bin proxyAddresses[] pwdLastSet:num sAMAccountName sn thumbnailPhoto:bin title userAccountControl:num
@@ -34,12 +34,7 @@ export type AdConnectorOptions = Partial<
 };
 
 export function adConnector(options: AdConnectorOptions = {}): ActiveDirectoryConnector {
-  const attributes = new Map(
-    attributeTexts
-      .trim()
-      .split(/\s+/u)
-      .map((text) => [attribute(text).name, attribute(text)]),
-  );
+  const attributes = attributesIn(attributeWords);
   return {
     kind: 'ad',
     category: 'AD',
@@ -55,19 +50,8 @@ export function adConnector(options: AdConnectorOptions = {}): ActiveDirectoryCo
     parameters: new Map(),
     ...options,
     objectTypes: new Set(options.objectTypes ?? allTypes),
-    partitions: (options.partitions ?? []).map((each) => ({
-      name: 'default',
-      include: [],
-      exclude: [],
-      parameters: new Map(),
-      ...each,
-    })),
+    partitions: partitionsOf(options.partitions),
   };
-}
-
-function attribute(text: string): AttributeSchema {
-  const [, name = '', type = 'str', many] = /^([\w-]+)(?::(\w+))?(\[\])?$/.exec(text) ?? [];
-  return { name, type: type as AttributeType, multiValued: many !== undefined };
 }
 
 /** An entry as a search finds it: texts stand for their UTF-8 bytes. */

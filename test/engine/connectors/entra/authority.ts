@@ -1,12 +1,8 @@
 import { createHash, verify, constants, type KeyObject } from 'node:crypto';
 import { inProcessNetwork } from '../../../../engine/connectors/entra/in-process-network.ts';
 import type { SignInService } from '../../../../engine/connectors/entra/sign-in.ts';
-import type {
-  Json,
-  JsonObject,
-  TenantRequest,
-  TenantResponse,
-} from '../../../../engine/connectors/entra/tenant/message.ts';
+import type { TenantRequest, TenantResponse } from '../../../../engine/connectors/entra/tenant/message.ts';
+import type { Json, JsonObject } from '../../../../engine/model/json.ts';
 
 export const tenantId = '11112222-3333-4444-5555-666677778888';
 export const clientId = 'a1b2c3d4-0000-1111-2222-333344445555';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { diagnoseEntra } from '../../../../engine/connectors/entra/diagnose.ts';
-import { permissionNeeds } from '../../../../engine/connectors/entra/permissions.ts';
 import type { EntraDependencies } from '../../../../engine/connectors/entra/open.ts';
-import type { Json } from '../../../../engine/connectors/entra/tenant/message.ts';
+import { permissionNeeds } from '../../../../engine/connectors/entra/permissions.ts';
 import type { EntraConnector } from '../../../../engine/model/configuration.ts';
+import type { Json } from '../../../../engine/model/json.ts';
 import type { DiagnosisFinding } from '../../../../engine/ports/diagnosis.ts';
 import { sharedData } from '../../../support/shared-data.ts';
 import { clientId, createAuthority, tenantId } from './authority.ts';

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { attributeCapability } from '../../../../engine/connectors/entra/attribute-table.ts';
 import { readScopes, attributeValues } from '../../../../engine/connectors/entra/imported-object.ts';
 import type { EntraConnector } from '../../../../engine/model/configuration.ts';
-import { asObject, type GraphObject } from '../../../../engine/connectors/entra/graph-json.ts';
+import { asObject, type JsonObject, parseJson } from '../../../../engine/model/json.ts';
 import { modify, replace, userAdd } from './connector.ts';
 import { tenantWriter, type TenantWriter } from './tenant-writer.ts';
-import { parseJson } from '../../../../engine/connectors/entra/tenant/message.ts';
 
 const prefix = 'extension_0f1e2d3c4b5a69788796a5b4c3d2e1f0_';
 const [shoe, tags, badge] = [`${prefix}shoeSize`, `${prefix}tags`, `${prefix}badge`];
@@ -26,7 +25,7 @@ function withExtensions(connector: EntraConnector): EntraConnector {
 }
 
 /** A writer that keeps every body with an extension instead of sending it, and shows `current` for a read of them. */
-function extensionWriter(sent: GraphObject[], current: GraphObject = {}): TenantWriter {
+function extensionWriter(sent: JsonObject[], current: JsonObject = {}): TenantWriter {
   return tenantWriter({
     change: withExtensions,
     intercept: (request) => {
@@ -50,7 +49,7 @@ describe('directory extensions', () => {
   });
 
   it('are sent with their own types when a user is created', async () => {
-    const sent: GraphObject[] = [];
+    const sent: JsonObject[] = [];
     const add = userAdd(1, 'QURB', { [shoe]: 42, [badge]: 'AAEC' });
     const list = { name: tags, change: { kind: 'replace', values: ['a', 'b'] } } as const;
     const [result] = await extensionWriter(sent).write({ ...add, changes: [...add.changes, list] });
@@ -62,7 +61,7 @@ describe('directory extensions', () => {
   });
 
   it('are changed: single values replaced, lists edited from what the tenant has', async () => {
-    const sent: GraphObject[] = [];
+    const sent: JsonObject[] = [];
     const writer = extensionWriter(sent, { [tags]: ['a', 'b', 'x'] });
     const changes = [
       ...replace({ [shoe]: null }),

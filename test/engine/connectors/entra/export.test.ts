@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEntraDirectory } from '../../../../engine/connectors/entra/open.ts';
 import { openEmbeddedTenant, type TenantFault } from '../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
-import { seededRandom } from '../../../../engine/connectors/entra/seeded-random.ts';
+import { seededRandom } from '../../../../engine/model/seeded-random.ts';
 import type { Directory, ExportOperation } from '../../../../engine/ports/directory.ts';
 import {
   clockAt,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
+import { exportErrorTable } from '../../../../engine/connectors/entra/export-error-table.ts';
+import type { GraphResponse } from '../../../../engine/connectors/entra/graph-session.ts';
 import {
   connectorError,
   exportError,
   isAlreadyMember,
   refusalOf,
 } from '../../../../engine/connectors/entra/map-errors.ts';
-import { exportErrorTable } from '../../../../engine/connectors/entra/export-error-table.ts';
-import type { GraphResponse } from '../../../../engine/connectors/entra/graph-session.ts';
-import type { GraphObject } from '../../../../engine/connectors/entra/graph-json.ts';
+import type { JsonObject } from '../../../../engine/model/json.ts';
 import { modify, replace } from './connector.ts';
 
 interface Refused {
@@ -15,7 +15,7 @@ interface Refused {
   readonly status: number;
   readonly code?: string;
   readonly message?: string;
-  readonly details?: readonly GraphObject[];
+  readonly details?: readonly JsonObject[];
   readonly expected: string;
   /** What the message must tell: the remedy. */
   readonly says: RegExp;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GraphResponse } from '../../../../engine/connectors/entra/graph-session.ts';
 import { createPacer, retryAfterMs, type Pacer, type PacerOptions } from '../../../../engine/connectors/entra/pacer.ts';
 import { costOf } from '../../../../engine/connectors/entra/request-cost.ts';
-import { seededRandom } from '../../../../engine/connectors/entra/seeded-random.ts';
+import { seededRandom } from '../../../../engine/model/seeded-random.ts';
 import { neverCancelled } from '../../../../engine/ports/cancel.ts';
 
 /** A pacer over a clock that only waiting moves, and every time it has let something go. */

@@ -1,9 +1,9 @@
-import { openGraphSession, type GraphSession } from '../../../../engine/connectors/entra/graph-session.ts';
 import type { TokenDemand } from '../../../../engine/connectors/entra/access-token.ts';
+import { openGraphSession, type GraphSession } from '../../../../engine/connectors/entra/graph-session.ts';
 import { createPacer, type Pacer } from '../../../../engine/connectors/entra/pacer.ts';
-import { seededRandom } from '../../../../engine/connectors/entra/seeded-random.ts';
-import type { Json, JsonObject, TenantRequest } from '../../../../engine/connectors/entra/tenant/message.ts';
-import { parseJson } from '../../../../engine/connectors/entra/tenant/message.ts';
+import type { TenantRequest } from '../../../../engine/connectors/entra/tenant/message.ts';
+import { type Json, type JsonObject, parseJson } from '../../../../engine/model/json.ts';
+import { seededRandom } from '../../../../engine/model/seeded-random.ts';
 import { objectIn, objectsIn, textIn } from './tenant/open-tenant.ts';
 
 /** One answer of a step or a request; `undefined`: the connection breaks. */

@@ -1,13 +1,13 @@
 import { openGraphSession } from '../../../../engine/connectors/entra/graph-session.ts';
 import { createPacer } from '../../../../engine/connectors/entra/pacer.ts';
-import { seededRandom } from '../../../../engine/connectors/entra/seeded-random.ts';
-import type { EmbeddedTenant } from '../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
-import type { TenantSimulation } from '../../../../engine/connectors/entra/tenant/simulation.ts';
-import type { TenantRequest, TenantResponse } from '../../../../engine/connectors/entra/tenant/message.ts';
-import { parseJson } from '../../../../engine/connectors/entra/tenant/message.ts';
 import { createKnownDomains } from '../../../../engine/connectors/entra/tenant-domains.ts';
+import type { EmbeddedTenant } from '../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
+import type { TenantRequest, TenantResponse } from '../../../../engine/connectors/entra/tenant/message.ts';
+import type { TenantSimulation } from '../../../../engine/connectors/entra/tenant/simulation.ts';
 import { createEntraWriter } from '../../../../engine/connectors/entra/writer.ts';
 import type { EntraConnector, EntraMatching } from '../../../../engine/model/configuration.ts';
+import { parseJson } from '../../../../engine/model/json.ts';
+import { seededRandom } from '../../../../engine/model/seeded-random.ts';
 import { neverCancelled } from '../../../../engine/ports/cancel.ts';
 import type { ExportOperation, ExportResult } from '../../../../engine/ports/directory.ts';
 import { entraConnector } from './connector.ts';

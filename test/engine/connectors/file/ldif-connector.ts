@@ -1,11 +1,12 @@
-import type { AttributeSchema, ConnectorCategory } from '../../../../grammar/schema/schema.ts';
+import type { ConnectorCategory } from '../../../../grammar/schema/schema.ts';
 import type { FileConnector, PartitionConfiguration } from '../../../../engine/model/configuration.ts';
 import { openFileDirectory } from '../../../../engine/connectors/file/open.ts';
 import { neverCancelled } from '../../../../engine/ports/cancel.ts';
 import type { ImportedEntry, ImportPage } from '../../../../engine/ports/directory.ts';
+import { attributesIn, partitionsOf } from '../connector-parts.ts';
 
-/** Attributes of the test connectors: `name` is a single string, `name[]` has many values, `name:type` another type. */
-const attributeTexts = `
+/** Attributes of the test connectors. */
+const attributeWords = `
   adminDescription c cn co company countryCode:num department description[] displayName employeeID extensionAttribute1 givenName
   groupType:num info isCriticalSystemObject:bool l mail mailNickname manager:ref managedBy:ref member:ref[] mS-DS-ConsistencyGuid:bin
   msExchHideFromAddressLists:bool msExchMailboxGuid:bin msExchMasterAccountSid:bin msExchRecipientDisplayType:num
@@ -36,12 +37,7 @@ export interface LdifConnectorOptions {
 }
 
 export function ldifConnector(options: LdifConnectorOptions): FileConnector {
-  const attributes = new Map(
-    attributeTexts
-      .trim()
-      .split(/\s+/u)
-      .map((text) => [attribute(text).name, attribute(text)]),
-  );
+  const attributes = attributesIn(attributeWords);
   return {
     kind: 'file',
     name: 'contoso.test',
@@ -50,13 +46,7 @@ export function ldifConnector(options: LdifConnectorOptions): FileConnector {
     schema: { attributes, objectTypes: new Map() },
     objectTypes: new Set(options.objectTypes ?? objectTypes),
     attributes: options.attributes ?? [...attributes.keys()],
-    partitions: (options.partitions ?? []).map((each) => ({
-      name: 'default',
-      include: [],
-      exclude: [],
-      parameters: new Map(),
-      ...each,
-    })),
+    partitions: partitionsOf(options.partitions),
     parameters: new Map(),
     path: options.path,
     ...(options.changes === undefined ? {} : { changes: options.changes }),
@@ -101,10 +91,4 @@ export function describeEntry(entry: ImportedEntry): string {
     case 'failure':
       return `failure ${entry.code} at ${entry.place?.line}:${entry.place?.column}${entry.dn === undefined ? '' : ` ${entry.dn}`}`;
   }
-}
-
-function attribute(text: string): AttributeSchema {
-  const [name = '', type] = text.replace('[]', '').split(':');
-  const known = (['num', 'bool', 'bin', 'ref'] as const).find((each) => each === type);
-  return { name, type: known ?? 'str', multiValued: text.endsWith('[]') };
 }

@@ -1,10 +1,5 @@
 import { serveTenant } from '../../../../../engine/connectors/entra/tenant/serve.ts';
-import {
-  isJsonObject,
-  parseJson,
-  type Json,
-  type JsonObject,
-} from '../../../../../engine/connectors/entra/tenant/message.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../../../../engine/model/json.ts';
 import { objectsIn, openTenant } from '../tenant/open-tenant.ts';
 
 export interface Answer {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { Json, JsonObject } from '../../../../../engine/model/json.ts';
 import { objectIn, objectsIn, textIn } from '../tenant/open-tenant.ts';
 import { backends, type Answer, type Backend } from './backend.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { JsonObject } from '../../../../../engine/model/json.ts';
 import { errorOf, objectsIn, openTenant, reference, textIn, values, type TenantClient } from './open-tenant.ts';
 
 /** All objects of a round, and the link to the next one. */

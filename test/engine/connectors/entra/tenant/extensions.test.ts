@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { Json, JsonObject } from '../../../../../engine/model/json.ts';
 import { errorOf, openTenant, textIn, values, type TenantClient } from './open-tenant.ts';
 
 const appId = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';

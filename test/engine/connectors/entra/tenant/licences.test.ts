@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { JsonObject } from '../../../../../engine/model/json.ts';
 import { errorOf, openTenant, values, type TenantClient } from './open-tenant.ts';
 
 const e3 = '6fd2c87f-b296-42f0-b197-1e91e994b900';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
 import { routes } from '../../../../../engine/connectors/entra/tenant/routes.ts';
+import type { Json, JsonObject } from '../../../../../engine/model/json.ts';
 import { navigationOf, propertiesOf, readMetadata, violations, type Metadata, type Property } from './metadata.ts';
 import {
   group,

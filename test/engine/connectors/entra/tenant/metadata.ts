@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isJsonObject, type Json, type JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../../engine/model/json.ts';
 import { sharedData } from '../../../../support/shared-data.ts';
 
 /** Graph's published metadata, as far as tests look at it. */

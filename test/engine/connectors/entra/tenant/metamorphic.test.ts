@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { Json, JsonObject } from '../../../../../engine/model/json.ts';
 import {
   group,
   objectIn,

@@ -3,7 +3,7 @@ import {
   type EmbeddedTenant,
   type EmbeddedTenantOptions,
 } from '../../../../../engine/connectors/entra/tenant/embedded-tenant.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../../../engine/model/json.ts';
 
 const application = { clientId: 'client', secret: 'secret' };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseJson, type Json } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import { type Json, parseJson } from '../../../../../engine/model/json.ts';
 import { errorOf, group, objectsIn, openTenant, reference, textIn, user, values } from './open-tenant.ts';
 
 interface Case {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { serveTenant, type TenantServer } from '../../../../../engine/connectors/entra/tenant/serve.ts';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { Json, JsonObject } from '../../../../../engine/model/json.ts';
 import { objectIn, openTenant, textIn, user, values, type TenantClient } from './open-tenant.ts';
 
 async function read(response: Response): Promise<JsonObject> {

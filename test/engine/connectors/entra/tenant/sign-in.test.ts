@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { constants, createHash, createPublicKey, sign, verify, X509Certificate, type JsonWebKey } from 'node:crypto';
-import type { JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
 import { createTokenService } from '../../../../../engine/connectors/entra/tenant/token-service.ts';
-import { claimsOf } from '../../../../../engine/connectors/entra/tenant/token-signer.ts';
+import { claimsOf } from '../../../../../engine/connectors/entra/token-claims.ts';
+import type { JsonObject } from '../../../../../engine/model/json.ts';
 import { selfSigned, type SelfSigned } from '../self-signed.ts';
 import { objectIn, objectsIn, textIn } from './open-tenant.ts';
 

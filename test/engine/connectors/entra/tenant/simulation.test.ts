@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { ConnectionLost } from '../../../../../engine/connectors/entra/tenant/connection-lost.ts';
 import type { TenantSimulation } from '../../../../../engine/connectors/entra/tenant/simulation.ts';
-import type { Json, JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { Json, JsonObject } from '../../../../../engine/model/json.ts';
 import {
   errorOf,
   group,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createTokenService } from '../../../../../engine/connectors/entra/tenant/token-service.ts';
-import type { JsonObject } from '../../../../../engine/connectors/entra/tenant/message.ts';
+import type { JsonObject } from '../../../../../engine/model/json.ts';
 
 const hour = 3600_000;
 import { objectIn, textIn } from './open-tenant.ts';
