@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unlinked } from './unlinked.ts';
 
 /** Shows how far work has come. */
 type Progress = vscode.Progress<{ readonly message?: string }>;
@@ -9,7 +10,7 @@ export async function cancellable<T>(
   work: (token: vscode.CancellationToken, progress: Progress) => Promise<T>,
 ): Promise<T | undefined> {
   return await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true },
     async (progress, token) => {
       try {
         return await work(token, progress);

@@ -40,9 +40,3 @@ export async function configuredConnectors(folder: vscode.Uri): Promise<readonly
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
-
-/** The names under which the workspace's connectors look up what they sign in with. */
-export async function credentialNames(folder: vscode.Uri): Promise<readonly string[]> {
-  const connectors = await configuredConnectors(folder);
-  return [...new Set(connectors.flatMap(({ credential }) => credential ?? []))];
-}

@@ -48,7 +48,7 @@ function taskOf(
   title: string,
   { cli, workspace }: { readonly cli: string; readonly workspace: vscode.Uri },
 ): vscode.Task {
-  const args = [cli, definition.command, ...(definition.args ?? []), '--workspace', workspace.fsPath];
+  const args = [cli, definition.command, '--workspace', workspace.fsPath, ...(definition.args ?? [])];
   // The editor's own Node, which is there wherever the extension is.
   const execution = new vscode.ProcessExecution(process.execPath, args, {
     cwd: workspace.fsPath,

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { errorPlace } from '../../engine/host/protocol/error-place.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
 import type { JoineryFolder } from '../joinery-folder.ts';
 import type { Language } from '../language/language-client.ts';
 import type { ConnectorsView } from '../views/connectors-view.ts';
 import type { MetaverseView } from '../views/metaverse-view.ts';
 import type { WindowRuns } from './window-runs.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -22,7 +24,7 @@ export interface CommandContext {
   readonly metaverse: MetaverseView;
 }
 
-/** Registers a command; what it is given may come from anywhere. What goes wrong is shown as one sentence; the log has the rest. */
+/** Registers a command; what it is given may come from anywhere. What goes wrong is shown as one sentence; the log says where. */
 export function register(
   { log }: Pick<CommandContext, 'log'>,
   id: string,
@@ -33,8 +35,8 @@ export function register(
       await work(argument);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      log.error(`${id}: ${cause instanceof Error ? (cause.stack ?? message) : message}`);
-      void vscode.window.showErrorMessage(message);
+      log.error(`${id}: ${errorPlace(cause)}`);
+      void vscode.window.showErrorMessage(unlinked(message));
     }
   });
 }

@@ -6,6 +6,7 @@ import { newWorkspace } from '../connect/new-workspace.ts';
 import { refreshSchema } from '../connect/refresh-schema.ts';
 import { exportRules, importRules } from '../connect/server-rules.ts';
 import { type CommandContext, labelOf, register } from './command.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** Making a workspace, connecting it to directories and servers, and signing in. */
 export function registerConnectionCommands(context: CommandContext): readonly vscode.Disposable[] {
@@ -45,7 +46,7 @@ async function signInTo(context: CommandContext, node: unknown): Promise<void> {
     permissions.length === 0
       ? 'no permissions: grant the application some in the tenant, and have an administrator consent to them'
       : `permissions: ${permissions.join(', ')}`;
-  void vscode.window.showInformationMessage(`Signed in to "${connector}"${whom}; ${may}`);
+  void vscode.window.showInformationMessage(unlinked(`Signed in to "${connector}"${whom}; ${may}`));
 }
 
 async function signOutOf(context: CommandContext, node: unknown): Promise<void> {
@@ -53,7 +54,7 @@ async function signOutOf(context: CommandContext, node: unknown): Promise<void> 
   if (connector === undefined) return;
   const was = await context.session.request(signOut, { connector });
   void vscode.window.showInformationMessage(
-    was ? `Signed out of "${connector}"` : `Nobody was signed in to "${connector}"`,
+    unlinked(was ? `Signed out of "${connector}"` : `Nobody was signed in to "${connector}"`),
   );
 }
 

@@ -13,6 +13,7 @@ import { runReport } from '../reports/run-report.ts';
 import { type CommandContext, labelOf, register } from './command.ts';
 import { placeGiven } from './object-place.ts';
 import { tellEnd } from './window-runs.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** Runs of the history a pick offers. */
 const pickedRuns = 100;
@@ -77,7 +78,9 @@ async function pickMeant(
 async function doctor({ session }: CommandContext, reports: ReportDocuments): Promise<void> {
   const answer = await cancellable('Doctor', async (token, progress) => {
     const listener = session.onDidDiagnose(({ connector, findings }) =>
-      progress.report({ message: `${connector ?? 'workspace'}, ${formatQuantity(findings, 'check')} so far` }),
+      progress.report({
+        message: unlinked(`${connector ?? 'workspace'}, ${formatQuantity(findings, 'check')} so far`),
+      }),
     );
     try {
       return await session.request(operations.doctor, null, token);
@@ -101,7 +104,7 @@ async function releaseDeletions(context: CommandContext, reports: ReportDocument
       ? ' The workspace is in staging mode: a cycle exports nothing, an export on its own does all the same.'
       : '';
   const chosen = await vscode.window.showWarningMessage(
-    `Delete ${objects} of ${connector}?`,
+    unlinked(`Delete ${objects} of ${connector}?`),
     {
       modal: true,
       detail: `The list is behind this question. Only this one run may delete them, and no more than ${count}: when there are more by then, nothing is exported.${staging}`,

@@ -5,6 +5,7 @@ import { scheduleText } from '../../engine/scheduler/schedule-text.ts';
 import { localTime } from '../local-time.ts';
 import { type CommandContext, register } from './command.ts';
 import { tellEnd } from './window-runs.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** The schedule: run in this window, and suspended or resumed wherever it runs. */
 export function registerScheduleCommands(context: CommandContext): readonly vscode.Disposable[] {
@@ -29,13 +30,14 @@ async function suspend({ session }: CommandContext, suspended: boolean): Promise
   const done = suspended
     ? 'No cycle is started by the schedule until it is resumed; one that runs goes on.'
     : 'The schedule starts cycles again; one that was due meanwhile starts at once.';
-  void vscode.window.showInformationMessage(`${done} ${scheduleText(status, localTime)}.`);
+  void vscode.window.showInformationMessage(unlinked(`${done} ${scheduleText(status, localTime)}.`));
 }
 
 /** Nobody waits for a cycle of the schedule, so only what went wrong is told. */
 function follow({ log }: CommandContext, event: SchedulerEvent): void {
   log.info(`Schedule: ${event.event}`);
-  if (event.event === 'cycle-failed') void vscode.window.showErrorMessage(`Scheduled cycle: ${event.message}`);
+  if (event.event === 'cycle-failed')
+    void vscode.window.showErrorMessage(unlinked(`Scheduled cycle: ${event.message}`));
   if (event.event === 'unusable') log.warn(`Nothing runs by the schedule: ${event.first}`);
   if (event.event === 'busy') log.warn(event.message);
   if (event.event !== 'cycle-ended') return;

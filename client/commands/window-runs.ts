@@ -4,6 +4,7 @@ import { stopRun } from '../../engine/host/protocol/requests.ts';
 import { formatQuantity } from '../../engine/model/figures.ts';
 import type { RunRecord } from '../../engine/runs/run-record.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** The runs of this window, each with a notification that shows how far it has come and can stop it. */
 export interface WindowRuns {
@@ -18,7 +19,7 @@ export function createWindowRuns(session: EngineSession): WindowRuns {
   return {
     run: async (title, type, params) =>
       await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true },
         async (progress, token) => {
           const source = new vscode.CancellationTokenSource();
           stop = source;
@@ -26,7 +27,8 @@ export function createWindowRuns(session: EngineSession): WindowRuns {
             token.onCancellationRequested(() => source.cancel()),
             session.onDidChange((state) => {
               const now = state.kind === 'open' ? state.running?.progress : undefined;
-              if (now !== undefined) progress.report({ message: `${now.step}, ${formatQuantity(now.done, 'object')}` });
+              if (now !== undefined)
+                progress.report({ message: unlinked(`${now.step}, ${formatQuantity(now.done, 'object')}`) });
             }),
           ];
           try {
@@ -53,13 +55,13 @@ export async function tellEnd(title: string, runs: readonly RunRecord[]): Promis
   const [first] = failed;
   const show = 'Show the runs';
   if (first === undefined) {
-    const chosen = await vscode.window.showInformationMessage(`${title} ended with success`, show);
+    const chosen = await vscode.window.showInformationMessage(unlinked(`${title} ended with success`), show);
     if (chosen === show) await vscode.commands.executeCommand('joinery.runs.focus');
     return;
   }
   const why = 'Show why';
   const ends = [...new Set(failed.map(({ profile, status }) => `${profile} ended ${status}`))];
-  const chosen = await vscode.window.showWarningMessage(`${title}: ${ends.join('; ')}`, why, show);
+  const chosen = await vscode.window.showWarningMessage(unlinked(`${title}: ${ends.join('; ')}`), why, show);
   if (chosen === show) await vscode.commands.executeCommand('joinery.runs.focus');
   if (chosen === why) await vscode.commands.executeCommand('joinery.openRun', { run: first.id });
 }

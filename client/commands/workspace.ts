@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { setJson } from '../../engine/configure/json-edits.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
-import { secretKey } from '../engine/engine-session.ts';
-import { changeJoineryText, credentialNames } from '../joinery-file.ts';
+import { destinationText, secretKey, type SecretPlace } from '../../engine/host/protocol/secret-place.ts';
+import { changeJoineryText } from '../joinery-file.ts';
 import { openFolder } from '../joinery-folder.ts';
 import { type CommandContext, register } from './command.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** Making workspaces and changing what they say about themselves. */
 export function registerWorkspaceCommands(context: CommandContext): readonly vscode.Disposable[] {
@@ -48,7 +49,9 @@ async function importConfiguration({ session, log }: CommandContext): Promise<vo
   const open = 'Open it';
   const left = problems.length === 0 ? '' : `; ${problems.length} remarks are in the log`;
   const chosen = await vscode.window.showInformationMessage(
-    `${rules} rules of ${connectors.length} connectors were imported; the tenant is simulated until joinery.json names the real one${left}`,
+    unlinked(
+      `${rules} rules of ${connectors.length} connectors were imported; the tenant is simulated until joinery.json names the real one${left}`,
+    ),
     open,
   );
   if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder', to);
@@ -64,20 +67,32 @@ async function setStaging(context: CommandContext, staging: boolean): Promise<vo
 
 /** Keeps the secret of a credential in the editor's secret storage, where the engine asks for it. */
 async function setCredential(context: CommandContext): Promise<void> {
-  const names = await credentialNames(openFolder(context.folder));
-  if (names.length === 0) throw new Error('No connector of the workspace has a "credential"; nothing needs a secret');
-  const name = names.length === 1 ? names[0] : await vscode.window.showQuickPick(names, { title: 'Which credential?' });
-  if (name === undefined) return;
+  const places = await context.session.request(protocol.listSecrets, null);
+  if (places.length === 0) throw new Error('No connector of the workspace has a "credential"; nothing needs a secret');
+  const place = places.length === 1 ? places[0] : await pickSecret(places);
+  if (place === undefined) return;
+  const { name } = place;
   const secret = await vscode.window.showInputBox({
     title: `Secret of the credential "${name}"`,
-    prompt: 'Kept in the secret storage of the editor, never in the workspace; empty removes it',
+    prompt: unlinked(
+      `Kept in the secret storage of the editor and used for these alone: ${placeText(place)}. Empty removes it`,
+    ),
     password: true,
     ignoreFocusOut: true,
   });
   if (secret === undefined) return;
-  if (secret === '') await context.secrets.delete(secretKey(name));
-  else await context.secrets.store(secretKey(name), secret);
-  void vscode.window.showInformationMessage(secret === '' ? `"${name}" was removed` : `"${name}" is kept`);
+  if (secret === '') await context.secrets.delete(secretKey(place));
+  else await context.secrets.store(secretKey(place), secret);
+  void vscode.window.showInformationMessage(unlinked(secret === '' ? `"${name}" was removed` : `"${name}" is kept`));
+}
+
+async function pickSecret(places: readonly SecretPlace[]): Promise<SecretPlace | undefined> {
+  const rows = places.map((place) => ({ label: place.name, description: placeText(place), place }));
+  return (await vscode.window.showQuickPick(rows, { title: 'Which credential?' }))?.place;
+}
+
+function placeText({ destinations }: SecretPlace): string {
+  return destinations.map(destinationText).join('; ');
 }
 
 async function pickFolder(title: string, openLabel: string): Promise<vscode.Uri | undefined> {

@@ -9,11 +9,12 @@ import { type ConfiguredConnector, configuredConnectors } from '../joinery-file.
 import { openFolder } from '../joinery-folder.ts';
 import { askConnection, correctConnection } from './ask-connection.ts';
 import { choosePartitions, chooseRules, decide, dialogs, type End } from './connection-choices.ts';
-import { connectionDraft, credentialName, typedSecret } from './connection-draft.ts';
+import { connectionDraft, credentialName, draftSecretPlace, typedSecret } from './connection-draft.ts';
 import { testWithProgress, prepareWithProgress } from './connection-requests.ts';
 import { connectorJson } from './connector-json.ts';
 import { keepConnector } from './keep-connector.ts';
 import type { Answers } from './question.ts';
+import { unlinked } from '../unlinked.ts';
 
 /**
  * Connects a directory step by step: what it is and how it is signed in to, a test of that, what is imported. Nothing is written before the
@@ -68,6 +69,7 @@ async function connectWith(context: CommandContext, connecting: Connecting): Pro
   const rules = await chooseRules(prepared.rules, answers);
   if (rules === 'correct' || rules === 'ended') return rules;
   const kept = test.kept ?? secret.value;
+  const place = draftSecretPlace(draft, { tenantId: test.tenantId, partitions });
   await keepConnector(folder, context.secrets, {
     connector: connectorJson({
       draft,
@@ -77,7 +79,7 @@ async function connectWith(context: CommandContext, connecting: Connecting): Pro
       ...ownProperties(draft, existing),
     }),
     files: [prepared.schema, ...(rules === 'yes' && prepared.rules !== null ? [prepared.rules] : [])],
-    ...(kept === null ? {} : { secret: { name: credential, value: kept } }),
+    ...(kept === null || place === undefined ? {} : { secret: { place, value: kept } }),
   });
   void tellConnected(draft, prepared);
   return 'ended';
@@ -125,7 +127,9 @@ async function tellConnected({ name }: ConnectionDraft, prepared: PreparedConnec
   const open = 'Open joinery.json';
   const run = 'Run an initial cycle';
   const chosen = await vscode.window.showInformationMessage(
-    `"${name}" is connected: ${prepared.objectTypes.join(', ')} with ${prepared.attributes.length} attributes`,
+    unlinked(
+      `"${name}" is connected: ${prepared.objectTypes.join(', ')} with ${prepared.attributes.length} attributes`,
+    ),
     run,
     open,
   );

@@ -7,6 +7,7 @@ import type { Dialogs } from './ask-connection.ts';
 import { ask, pickRows, type PickRow } from './ask.ts';
 import { selectedPartitions, type SelectedPartition, selectionRows, type SelectionRow } from './connector-json.ts';
 import { type Answers, isAnswer, type Question, shownAnswer } from './question.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** How a step was left: back to the entries, or altogether. */
 export type End = 'correct' | 'ended';
@@ -41,7 +42,7 @@ export async function decide(
     const [row] = chosen;
     if (typeof row !== 'object') return row ?? 'ended';
     // oxlint-disable-next-line no-await-in-loop -- as above.
-    await vscode.window.showInformationMessage(row.message, { modal: true, ...remedyOf(row) });
+    await vscode.window.showInformationMessage(unlinked(row.message), { modal: true, ...remedyOf(row) });
   }
 }
 

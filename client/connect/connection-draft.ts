@@ -1,5 +1,7 @@
 import type { SignIn } from '../../engine/model/configuration.ts';
 import type { ConnectionDraft } from '../../engine/model/connection-draft.ts';
+import { secretPlace, type SecretPlace } from '../../engine/host/protocol/secret-place.ts';
+import type { ConnectorParts } from './connector-json.ts';
 import { listed } from './connection-questions.ts';
 import type { Answers } from './question.ts';
 
@@ -43,6 +45,26 @@ export function credentialName(connector: string, taken: readonly string[]): str
   let name = connector.trim();
   for (let number = 2; names.has(name); number++) name = `${connector.trim()} ${number}`;
   return name;
+}
+
+/** The place of a new connector's secret, as the host finds it in `joinery.json`; `undefined`: it signs in without. */
+export function draftSecretPlace(
+  draft: ConnectionDraft,
+  { tenantId, partitions }: Pick<ConnectorParts, 'tenantId' | 'partitions'>,
+): SecretPlace | undefined {
+  switch (draft.kind) {
+    case 'ad': {
+      const { credential, forest, servers } = draft;
+      return secretPlace(credential, [{ kind: 'forest', forest, servers, partitions }]);
+    }
+    case 'entra': {
+      const { credential, tenant, clientId, signIn } = draft;
+      return secretPlace(credential, [{ kind: 'tenant', id: tenantId ?? tenant, clientId, signIn }]);
+    }
+    case 'embedded':
+    case 'file':
+      return undefined;
+  }
 }
 
 /** What the draft signs in with, where it was typed; a certificate is read from its file. */

@@ -3,6 +3,7 @@ import type { ConnectionTest } from '../../engine/ports/connection-test.ts';
 import type { DiagnosisFinding } from '../../engine/ports/diagnosis.ts';
 import { cancellable } from '../cancellable.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** `undefined`: the user cancelled it. */
 export async function testWithProgress(
@@ -10,7 +11,7 @@ export async function testWithProgress(
   params: protocol.DraftParams,
 ): Promise<ConnectionTest | undefined> {
   return await cancellable(`Connecting to ${params.connection.name}`, async (token, progress) => {
-    const listener = session.onDidFind(({ message }) => progress.report({ message }));
+    const listener = session.onDidFind(({ message }) => progress.report({ message: unlinked(message) }));
     try {
       return await session.ask(protocol.testConnection, params, token);
     } finally {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { secretKey, type SecretPlace } from '../../engine/host/protocol/secret-place.ts';
 import type { Json } from '../../engine/model/json.ts';
-import { secretKey } from '../engine/engine-session.ts';
 import { changeJoineryText } from '../joinery-file.ts';
 import { appendConnector } from './append-connector.ts';
 
@@ -10,7 +10,7 @@ export interface KeptConnector {
   /** Paths are relative to the workspace. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** Absent: it signs in without, or not at all. */
-  readonly secret?: { readonly name: string; readonly value: string };
+  readonly secret?: { readonly place: SecretPlace; readonly value: string };
 }
 
 /** Writes the files, keeps the secret, and at last writes `joinery.json`. Where one of them fails, the ones before are taken back. */
@@ -28,7 +28,7 @@ export async function keepConnector(
       undo.push(() => vscode.workspace.fs.delete(uri));
     }
     if (secret !== undefined) {
-      const key = secretKey(secret.name);
+      const key = secretKey(secret.place);
       const before = await secrets.get(key);
       await secrets.store(key, secret.value);
       undo.push(() => (before === undefined ? secrets.delete(key) : secrets.store(key, before)));

@@ -4,6 +4,7 @@ import { formatQuantity } from '../../engine/model/figures.ts';
 import { cancellable } from '../cancellable.ts';
 import { type CommandContext, pickConnector } from '../commands/command.ts';
 import { pickRows, type PickRow } from './ask.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** Compares the schema file of a connector with its directory, shows what changed, and writes it when the user says so. */
 export async function refreshSchema(context: CommandContext, node: unknown): Promise<void> {
@@ -17,9 +18,9 @@ export async function refreshSchema(context: CommandContext, node: unknown): Pro
   const { file, path, text, differences, warnings } = refresh;
   for (const warning of warnings) context.log.warn(`${connector}: ${warning}`);
   const [warning] = warnings;
-  if (warning !== undefined) void vscode.window.showWarningMessage(warning);
+  if (warning !== undefined) void vscode.window.showWarningMessage(unlinked(warning));
   if (differences.length === 0) {
-    void vscode.window.showInformationMessage(`${file} is as the directory of "${connector}" has it`);
+    void vscode.window.showInformationMessage(unlinked(`${file} is as the directory of "${connector}" has it`));
     return;
   }
   const rows: readonly PickRow<'write'>[] = [
@@ -41,6 +42,6 @@ export async function refreshSchema(context: CommandContext, node: unknown): Pro
 
 async function tellWritten(message: string, uri: vscode.Uri): Promise<void> {
   const show = 'Show the file';
-  const chosen = await vscode.window.showInformationMessage(message, show);
+  const chosen = await vscode.window.showInformationMessage(unlinked(message), show);
   if (chosen === show) await vscode.window.showTextDocument(uri);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/command.ts';
 import { openFolder } from '../joinery-folder.ts';
 import { runInTerminal } from '../tasks.ts';
+import { exportArguments } from './export-arguments.ts';
 
 /** Writes the rules, or the one of that name, as a server takes them: in a terminal, which says what could not be said there. */
 export async function exportRules(context: CommandContext, rule: string | undefined): Promise<void> {
@@ -11,9 +12,9 @@ export async function exportRules(context: CommandContext, rule: string | undefi
       {
         label: 'PowerShell script',
         detail: 'To be run on the server, as its rule editor exports it',
-        value: 'powershell',
+        value: 'powershell' as const,
       },
-      { label: 'Rule files', detail: 'XML, as in an exported configuration of the server', value: 'xml' },
+      { label: 'Rule files', detail: 'XML, as in an exported configuration of the server', value: 'xml' as const },
     ],
     { title: rule === undefined ? 'Export the rules as …' : `Export "${rule}" as …` },
   );
@@ -21,9 +22,8 @@ export async function exportRules(context: CommandContext, rule: string | undefi
   const target = form.value === 'xml' ? await pickFolder() : await pickScript(folder);
   if (target === undefined) return;
   // The dialog has asked before it named a script that is there.
-  const force = form.value === 'xml' ? [] : ['--force'];
-  const rules = rule === undefined ? [] : [rule];
-  await runInTerminal(context.cli, folder, 'export', [...rules, `--${form.value}`, target.fsPath, ...force]);
+  const force = form.value === 'powershell';
+  await runInTerminal(context.cli, folder, 'export', exportArguments(form.value, target.fsPath, { rule, force }));
 }
 
 /** Adds rules of a server to the workspace; the terminal says what became of each. */

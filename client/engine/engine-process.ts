@@ -20,7 +20,8 @@ const keptOutput = 4_000;
 
 /** Starts the host's bundle at `path`. `log` gets its error output as it comes. */
 export function startEngineProcess(path: string, log: (text: string) => void): EngineProcess {
-  const child = fork(path, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json' });
+  // Options of the process we are in, such as those of a debugger, are not the host's.
+  const child = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json' });
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-keptOutput);

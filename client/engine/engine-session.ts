@@ -5,6 +5,7 @@ import { askPerson, connectionFinding, writeSecret } from '../../engine/host/pro
 import { type DoctorProgress, doctorProgress, scheduleEvent } from '../../engine/host/protocol/operations.ts';
 import type { SchedulerEvent } from '../../engine/scheduler/run-scheduler.ts';
 import * as protocol from '../../engine/host/protocol/requests.ts';
+import { secretKey } from '../../engine/host/protocol/secret-place.ts';
 import { showSignIn } from '../sign-in/show-sign-in.ts';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
 
@@ -26,11 +27,6 @@ export interface EngineSessionParts {
   readonly hostPath: string;
   readonly secrets: vscode.SecretStorage;
   readonly log: vscode.LogOutputChannel;
-}
-
-/** The name under which a workspace's credential is kept; VS Code itself tells extensions apart. */
-export function secretKey(credential: string): string {
-  return `credential:${credential}`;
 }
 
 /** The engine of the workspace: starts its host, keeps what is known of it, and asks it. */
@@ -107,8 +103,14 @@ export class EngineSession implements vscode.Disposable {
     return await this.ask(type, params, token);
   }
 
-  /** The same for what needs no open workspace. */
+  /** The same for what needs no open workspace. In a window that is not trusted nothing of the engine is started. */
   async ask<P, R>(type: RequestType<P, R, void>, params: P, token?: CancellationToken): Promise<R> {
+    if (!vscode.workspace.isTrusted) {
+      throw new ResponseError(
+        protocol.hostErrors.noWorkspace,
+        'The workspace is not trusted, so the engine is not started; trust it first',
+      );
+    }
     return await this.#hostProcess().connection.sendRequest<R>(type.method, params, token);
   }
 
@@ -154,9 +156,9 @@ export class EngineSession implements vscode.Disposable {
     const { hostPath, secrets, log } = this.#parts;
     const host = startEngineProcess(hostPath, (text) => log.error(text.trimEnd()));
     const { connection } = host;
-    connection.onRequest(protocol.readSecret, async ({ name }) => (await secrets.get(secretKey(name))) ?? null);
-    connection.onRequest(writeSecret, async ({ name, value }) => {
-      await (value === null ? secrets.delete(secretKey(name)) : secrets.store(secretKey(name), value));
+    connection.onRequest(protocol.readSecret, async (place) => (await secrets.get(secretKey(place))) ?? null);
+    connection.onRequest(writeSecret, async ({ value, ...place }) => {
+      await (value === null ? secrets.delete(secretKey(place)) : secrets.store(secretKey(place), value));
       return null;
     });
     connection.onRequest(askPerson, async (question, token) => await showSignIn(question, token));

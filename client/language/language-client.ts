@@ -35,12 +35,20 @@ export function startLanguage(serverPath: string, log: vscode.LogOutputChannel):
       (cause: unknown) => log.error(`The language server did not start: ${String(cause)}`),
     );
 
+  async function restart(): Promise<void> {
+    await (await starting).restart();
+    changes.fire();
+  }
+
   /** `undefined` where the server does not run. */
   async function running(): Promise<LanguageClient | undefined> {
     await started;
     const client = await starting;
     return client.isRunning() && !isDisposed ? client : undefined;
   }
+
+  // Until then the server has read nothing outside of the workspace's folders.
+  const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => void restart());
 
   return {
     rules: async () => (await (await running())?.sendRequest<readonly RuleSummary[]>(listRules.method, null)) ?? [],
@@ -60,12 +68,10 @@ export function startLanguage(serverPath: string, log: vscode.LogOutputChannel):
         return undefined;
       }
     },
-    restart: async () => {
-      await (await starting).restart();
-      changes.fire();
-    },
+    restart,
     dispose: () => {
       isDisposed = true;
+      trusted.dispose();
       stateChanges.dispose();
       changes.dispose();
       void starting.then(async (client) => await client.dispose());
@@ -100,5 +106,8 @@ function clientOptions(outputChannel: vscode.LogOutputChannel): LanguageClientOp
     ],
     outputChannel,
     synchronize: { configurationSection: 'joinery' },
+    initializationOptions: () => ({ confined: !vscode.workspace.isTrusted }),
+    // Neither commands nor HTML in what the server says: both are the default, and what it says quotes files.
+    markdown: { isTrusted: false, supportHtml: false },
   };
 }

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../../engine/model/figures.ts';
 import type { FileStatus } from '../../server/protocol/rules.ts';
+import { unlinked } from '../unlinked.ts';
 
 /** What the language server does; `stopped` is also one that did not start. */
 export type ServerState = 'starting' | 'running' | 'stopped';
@@ -20,13 +21,13 @@ export function fileStatusText(status: FileStatus, workspace: string): StatusTex
   switch (status.place) {
     case 'member':
       return {
-        text: `${workspace}: ${rules}`,
+        text: unlinked(`${workspace}: ${rules}`),
         detail: problems === '' ? 'no problems' : problems,
         severity: status.errors > 0 ? 'error' : status.warnings > 0 ? 'warning' : 'information',
       };
     case 'beside':
       return {
-        text: `In no rule folder of ${workspace}`,
+        text: unlinked(`In no rule folder of ${workspace}`),
         detail: `${rules} without effect; move the file, or add its folder to "rules" in joinery.json`,
         severity: 'warning',
       };

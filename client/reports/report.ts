@@ -35,11 +35,22 @@ export function placeLinks({ text, links }: Report): readonly PlacedLink[] {
   return taken.toSorted((left, right) => left.start - right.start);
 }
 
+/** As they stand in the text. */
 function wordsOf(link: ReportLink): string {
-  return link.kind === 'object' ? link.dn : `"${link.name}"`;
+  return plainMarkdown(link.kind === 'object' ? link.dn : `"${link.name}"`);
 }
 
 /** Paragraphs, headings and lists as a text, a blank line between them; empty ones are left out. */
 export function joinBlocks(blocks: readonly string[]): string {
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  return `${plainMarkdown(blocks.filter((block) => block !== '').join('\n\n'))}\n`;
+}
+
+/**
+ * A report has no link, picture or HTML of its own, and what it quotes from directories and rules shall be none: looking at a report as a
+ * page fetches nothing. A sign that has an odd number of backslashes before it, as in DNs, is plain already.
+ */
+function plainMarkdown(text: string): string {
+  return text.replaceAll(/(\\*)(\[|<(?=[a-z/!?]))/gi, (found, slashes: string, sign: string) =>
+    slashes.length % 2 === 1 ? found : `${slashes}\\${sign}`,
+  );
 }

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { CancellationToken } from 'vscode-jsonrpc';
 import type { PersonQuestion } from '../../engine/host/protocol/connections.ts';
+import { unlinked } from '../unlinked.ts';
 
 /**
  * Has the person sign in: shows the code and opens the page to enter it on, or opens the page to sign in on. Stays until the person gives
  * up, or `ended` is cancelled because signing in has come to its end.
  */
 export async function showSignIn(question: PersonQuestion, ended: CancellationToken): Promise<'shown' | 'given-up'> {
+  // The address of a code is what a server said: it is a page, or nothing is opened.
+  if (!question.address.startsWith('https://')) return 'given-up';
   const { promise: over, resolve } = Promise.withResolvers<'shown'>();
   const listener = ended.onCancellationRequested(() => resolve('shown'));
   try {
@@ -28,7 +31,7 @@ async function offerCode(
 ): Promise<Begun> {
   const go = 'Copy code and open browser';
   const chosen = await vscode.window.showInformationMessage(
-    `Sign in to "${connector}": enter the code ${code} at ${address}`,
+    unlinked(`Sign in to "${connector}": enter the code ${code} at ${address}`),
     go,
   );
   // Where the message stood longer than the sign-in, its code is worth nothing any more.
@@ -52,7 +55,7 @@ async function waitFor(question: PersonQuestion, over: Promise<'shown'>): Promis
       ? `Sign in to "${question.connector}" with the code ${question.code}`
       : `Sign in to "${question.connector}" in the browser`;
   return await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true },
     async (_, token) => {
       const { promise: cancelled, resolve } = Promise.withResolvers<'given-up'>();
       const listener = token.onCancellationRequested(() => resolve('given-up'));

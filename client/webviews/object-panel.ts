@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as protocol from '../../engine/host/protocol/requests.ts';
 import { nameInDn } from '../../engine/model/dn.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
+import { fromObjectPage } from './messages/from-page.ts';
 import type { FromObjectPage, ToObjectPage } from './messages/messages.ts';
 import { pageHtml, pageRoots } from './page-html.ts';
 import type { ObjectPlace } from './preview-panel.ts';
@@ -47,9 +48,10 @@ export function openObjectPanel(extension: vscode.Uri, session: EngineSession, o
   }
 
   const listeners = [
-    panel.webview.onDidReceiveMessage(
-      (message: FromObjectPage) => void (message.kind === 'ready' ? show() : execute(object, message)),
-    ),
+    panel.webview.onDidReceiveMessage((sent: unknown) => {
+      const message = fromObjectPage(sent);
+      if (message !== undefined) void (message.kind === 'ready' ? show() : execute(object, message));
+    }),
     session.onDidChange(({ kind }) => {
       if (kind === 'open' && panel.visible) void show();
     }),

@@ -9,7 +9,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
   const nonce = randomBytes(16).toString('base64');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webviews', `${page}.js`)).toString();
   const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'media', 'page.css')).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>

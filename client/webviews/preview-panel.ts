@@ -3,6 +3,7 @@ import * as protocol from '../../engine/host/protocol/requests.ts';
 import { nameInDn } from '../../engine/model/dn.ts';
 import type { EngineSession } from '../engine/engine-session.ts';
 import { showRulePlace, unsavedRules } from '../rule-places.ts';
+import { fromPreviewPage } from './messages/from-page.ts';
 import type { FromPreviewPage, ToPreviewPage } from './messages/messages.ts';
 import { pageHtml, pageRoots } from './page-html.ts';
 
@@ -35,7 +36,7 @@ class LivePreview implements vscode.Disposable {
   readonly #object: ObjectPlace;
   readonly #listeners: readonly vscode.Disposable[];
   /** The files of the rules the page shows, by the rules' names. */
-  #places: Readonly<Record<string, string>> = {};
+  #places: ReadonlyMap<string, string> = new Map();
   #asked = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,7 +50,10 @@ class LivePreview implements vscode.Disposable {
       this.#timer = setTimeout(() => void this.#refresh(), quietMs);
     };
     this.#listeners = [
-      webview.onDidReceiveMessage((message: FromPreviewPage) => void this.#handle(message)),
+      webview.onDidReceiveMessage((sent: unknown) => {
+        const message = fromPreviewPage(sent);
+        if (message !== undefined) void this.#handle(message);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => soon(document)),
       vscode.workspace.onDidSaveTextDocument(soon),
     ];
@@ -66,7 +70,7 @@ class LivePreview implements vscode.Disposable {
         await this.#refresh();
         return;
       case 'openRule': {
-        const path = this.#places[message.rule];
+        const path = this.#places.get(message.rule);
         if (path !== undefined) await showRulePlace(path, message.span);
         return;
       }
@@ -95,7 +99,7 @@ class LivePreview implements vscode.Disposable {
   async #answer(committed: boolean, ask: () => Promise<protocol.PreviewResult>): Promise<ToPreviewPage> {
     try {
       const { preview, places } = await ask();
-      this.#places = places;
+      this.#places = new Map(Object.entries(places));
       if (preview === null)
         return { kind: 'failed', message: `${this.#object.dn} is not in the connector space any more` };
       return { kind: 'preview', preview, unsaved: unsavedRules().length > 0, committed };

@@ -5,7 +5,7 @@ import { ConnectorError } from '../ports/directory.ts';
 import { EngineBusyError, EngineConfigurationError } from '../runs/engine-error.ts';
 import { StoreError } from '../stores/sqlite/store-error.ts';
 import type { CommandIo } from './command-io.ts';
-import type { CommandContext, GlobalOptions, StartCommand } from './command.ts';
+import { type CommandContext, type GlobalOptions, type StartCommand, warnLine } from './command.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerConfigure } from './commands/configure.ts';
 import { registerCycle } from './commands/cycle.ts';
@@ -95,8 +95,8 @@ function createProgram(io: CommandIo, start: StartCommand): Command {
 
 function reportFailure(cause: unknown, io: CommandIo, verbose: boolean): ExitCode {
   const { message, exitCode } = explain(cause);
-  io.stderr.write(`joinery: ${message}\n`);
-  if (verbose && cause instanceof Error && cause.stack !== undefined) io.stderr.write(`${cause.stack}\n`);
+  warnLine({ io }, `joinery: ${message}`);
+  if (verbose && cause instanceof Error && cause.stack !== undefined) warnLine({ io }, cause.stack);
   return exitCode;
 }
 

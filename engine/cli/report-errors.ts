@@ -1,6 +1,6 @@
 import type { FileProblem } from '../model/file-problem.ts';
 import type { RuleText } from '../workspace/rule-texts.ts';
-import type { CommandContext } from './command.ts';
+import { type CommandContext, warnLine } from './command.ts';
 import { renderProblem } from './render/problem.ts';
 import { sourceText } from './source-text.ts';
 
@@ -12,7 +12,7 @@ export function reportErrors(
 ): void {
   const text = sourceText(rules);
   for (const problem of errors.slice(0, 5)) {
-    context.io.stderr.write(`${renderProblem(problem, { folder, text, style: context.style })}\n`);
+    warnLine(context, renderProblem(problem, { folder, text, style: context.style }));
   }
-  if (errors.length > 5) context.io.stderr.write(`… and ${errors.length - 5} more\n`);
+  if (errors.length > 5) warnLine(context, `… and ${errors.length - 5} more`);
 }

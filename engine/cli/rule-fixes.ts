@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { applyFixes } from '../../grammar/semantics/apply-fixes.ts';
 import { parseSyncrule } from '../../grammar/syntax/parse.ts';
 import { positionAt } from '../model/file-problem.ts';
 import { loadWorkspace, type LoadedWorkspace } from '../workspace/load.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What was mended, and where it stood when it was; lines and columns count from 1. */
 export interface AppliedFix {
@@ -40,7 +40,7 @@ function applyRound({ findings, rules }: LoadedWorkspace, hints: boolean): reado
       problems.filter(({ severity }) => hints || severity !== 'hint'),
     );
     if (result.fixed.length === 0) return [];
-    writeFileSync(path, result.text);
+    replaceFile(path, result.text);
     return result.fixed.map(({ code, span, fix }) => ({
       file: path,
       ...positionAt(text, span.start),

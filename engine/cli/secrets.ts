@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { relative, resolve, isAbsolute } from 'node:path';
 import type { Secrets } from '../ports/secrets.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
@@ -46,7 +46,9 @@ function writeSecret(path: string, name: string, value: string | undefined): voi
   while (others.at(-1) === '') others.pop();
   const line = value === undefined ? [] : [`${name}=${value.replaceAll(/\r?\n/g, String.raw`\n`)}`];
   const temporary = `${path}.new`;
-  writeFileSync(temporary, `${[...others, ...line].join('\n')}\n`, { mode: 0o600 });
+  // Only a file made here has these rights, and is no symbolic link.
+  rmSync(temporary, { force: true });
+  writeFileSync(temporary, `${[...others, ...line].join('\n')}\n`, { mode: 0o600, flag: 'wx' });
   renameSync(temporary, path);
 }
 

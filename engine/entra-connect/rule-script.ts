@@ -80,7 +80,7 @@ function newDraft(span: Span, header: readonly XmlElement[]): Draft {
 }
 
 function readCall(run: Run, statement: ScriptCall): void {
-  const known = knownCalls[statement.name.toLowerCase()];
+  const known = knownCalls.get(statement.name.toLowerCase());
   if (known === undefined) {
     const message = `"${statement.name}" is not one of the calls a rule is made with and is not executed; check by hand whether the rules depend on it`;
     run.problems.push(warningAt(statement.nameSpan, 'unknown-call', message));
@@ -135,23 +135,25 @@ const headerElements: Readonly<Record<string, string>> = {
 
 const flowParameters = ['source', 'destination', 'flowtype', 'valuemergetype', 'executeonce', 'expression'];
 
-const knownCalls: Readonly<Record<string, KnownCall>> = {
-  'new-adsyncrule': { parameters: Object.keys(headerElements), read: newRule },
-  'add-adsyncattributeflowmapping': { parameters: ['synchronizationrule', ...flowParameters], read: addMapping },
-  'new-object': { parameters: ['typename', 'argumentlist'], read: newCondition },
-  'add-adsyncscopeconditiongroup': {
-    parameters: ['synchronizationrule', 'scopeconditions'],
-    read: (call) => addGroup(call, 'ScopeCondition'),
-  },
-  'add-adsyncjoinconditiongroup': {
-    parameters: ['synchronizationrule', 'joinconditions'],
-    read: (call) => addGroup(call, 'JoinCondition'),
-  },
-  'add-adsyncrule': { parameters: ['synchronizationrule'], read: addRule },
-  // These two change nothing about a rule.
-  'get-adsyncrule': { parameters: ['identifier'], read: () => undefined },
-  'import-module': { parameters: ['name'], read: () => undefined },
-};
+const knownCalls: ReadonlyMap<string, KnownCall> = new Map(
+  Object.entries<KnownCall>({
+    'new-adsyncrule': { parameters: Object.keys(headerElements), read: newRule },
+    'add-adsyncattributeflowmapping': { parameters: ['synchronizationrule', ...flowParameters], read: addMapping },
+    'new-object': { parameters: ['typename', 'argumentlist'], read: newCondition },
+    'add-adsyncscopeconditiongroup': {
+      parameters: ['synchronizationrule', 'scopeconditions'],
+      read: (call) => addGroup(call, 'ScopeCondition'),
+    },
+    'add-adsyncjoinconditiongroup': {
+      parameters: ['synchronizationrule', 'joinconditions'],
+      read: (call) => addGroup(call, 'JoinCondition'),
+    },
+    'add-adsyncrule': { parameters: ['synchronizationrule'], read: addRule },
+    // These two change nothing about a rule.
+    'get-adsyncrule': { parameters: ['identifier'], read: () => undefined },
+    'import-module': { parameters: ['name'], read: () => undefined },
+  }),
+);
 
 function newRule({ run, span, given }: Call): Draft {
   const header = [...given].flatMap(([name, value]) => {
@@ -165,18 +167,18 @@ function newRule({ run, span, given }: Call): Draft {
   return draft;
 }
 
-const flowTypes: Readonly<Record<string, MappingParts['type']>> = {
-  direct: 'Direct',
-  constant: 'Constant',
-  expression: 'Expression',
-};
+const flowTypes: ReadonlyMap<string, MappingParts['type']> = new Map([
+  ['direct', 'Direct'],
+  ['constant', 'Constant'],
+  ['expression', 'Expression'],
+]);
 
 function addMapping(call: Call): Draft | undefined {
   const draft = ruleOf(call);
   const target = requiredText(call, 'Destination');
   const typeText = requiredText(call, 'FlowType');
   if (draft === undefined || target === undefined || typeText === undefined) return draft;
-  const type = flowTypes[typeText.text.toLowerCase()];
+  const type = flowTypes.get(typeText.text.toLowerCase());
   const listed = call.given.get('source');
   const sources = listed && itemsOf(call.run, listed).flatMap((value) => plainText(call.run, value) ?? []);
   if (type === undefined) {

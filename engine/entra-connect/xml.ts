@@ -25,7 +25,15 @@ export interface XmlDocument {
 
 type Draft = { -readonly [K in keyof XmlElement]: K extends 'children' ? Draft[] : XmlElement[K] };
 
-/** Reads a whole XML document. Comments, processing instructions and the document type are left out. Never throws. */
+/** Elements that may be open at one place. Real files have about eight; the parser looks through all open ones for every name space. */
+const deepest = 100;
+/** In UTF-16 units. */
+const pieceLength = 8 * 1024;
+
+/**
+ * Reads a whole XML document. Comments, processing instructions and the document type are left out, so entities it declares are unknown
+ * and nothing is ever fetched or expanded. Never throws.
+ */
 export function parseXml(text: string): XmlDocument {
   const parser = new SaxesParser({ xmlns: true });
   const open: Draft[] = [];
@@ -54,6 +62,7 @@ export function parseXml(text: string): XmlDocument {
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
+    if (open.length > deepest) failure ??= { message: `elements are nested deeper than ${deepest}`, offset: tagStart };
   });
   parser.on('closetag', () => {
     const element = open.pop();
@@ -65,7 +74,12 @@ export function parseXml(text: string): XmlDocument {
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
-  parser.write(text).close();
+  // In pieces, so that a text nobody can read is given up where it becomes so.
+  for (let at = 0; at < text.length; at += pieceLength) {
+    parser.write(text.slice(at, at + pieceLength));
+    if (failure !== undefined) break;
+  }
+  if (failure === undefined) parser.close();
 
   if (failure === undefined && root !== undefined) return { root, problems: [] };
   const offset = Math.min(failure?.offset ?? 0, text.length);

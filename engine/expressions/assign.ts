@@ -111,6 +111,11 @@ function convertValue(value: StoredValue, from: AttributeType, target: Assignmen
   );
 }
 
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 function parseConstant(text: string, type: AttributeType): StoredValue | undefined {
   switch (type) {
     case 'str':
@@ -120,7 +125,7 @@ function parseConstant(text: string, type: AttributeType): StoredValue | undefin
       return number === undefined ? undefined : storedNumber(number);
     }
     case 'bool':
-      return { true: true, false: false }[text.trim().toLowerCase()];
+      return booleans.get(text.trim().toLowerCase());
     case 'bin': {
       const bytes = bytesFromBase64(text);
       return bytes === undefined ? undefined : bytesToBase64(bytes);

@@ -35,7 +35,7 @@ Every function an expression can call. The text is made from the catalogue in \`
 each value; a NULL result drops out. One that is marked *whole lists* takes the list as it is.
 
 **Errors** fail the object, which is left as it was, and are shown with their code. Everywhere a value of a wrong type is a
-\`type-mismatch\`.
+\`type-mismatch\`, and a text of more than 10,000,000 characters an \`invalid-argument\`.
 
 **Examples** show what an expression comes to, after the attributes it is evaluated on. Attributes that are not shown are absent. Texts,
 numbers, booleans, dates and references are written as in an expression, lists in braces.

@@ -51,6 +51,14 @@ export function invalidArgument(where: string, message: string): EvaluationError
   return new EvaluationError('invalid-argument', `${where}: ${message}`);
 }
 
+/** No directory holds longer texts, and a rule that multiplies a value over and over must not exhaust memory. In UTF-16 units. */
+const longestText = 10_000_000;
+
+/** Throws `invalid-argument` where a text has, or would have, more units than any is allowed. */
+export function checkLength(where: string, length: number): void {
+  if (length > longestText) throw invalidArgument(where, `no text may have more than ${longestText} characters`);
+}
+
 /** The user's word for the type of a value. */
 export function typeName(value: FlowResult): string {
   if (value === null) return 'NULL';

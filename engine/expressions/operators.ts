@@ -4,7 +4,7 @@ import type { FlowResult } from '../model/value.ts';
 import { DateTime, EvaluationError, Reference } from '../model/value.ts';
 import { broadcast } from './broadcast.ts';
 import type { CompiledNode, Evaluate } from './evaluation.ts';
-import { isList, isTrue, typeMismatch } from './evaluation.ts';
+import { checkLength, isList, isTrue, typeMismatch } from './evaluation.ts';
 import type { StaticType } from './static-type.ts';
 
 type Operation = (left: FlowResult, right: FlowResult) => FlowResult;
@@ -100,7 +100,10 @@ function arithmetic(operator: '+' | '-' | '*' | '/', left: FlowResult, right: Fl
 
 /** Joins two texts, NULL counting as empty, or two byte sequences. */
 function concatenate(left: FlowResult, right: FlowResult): FlowResult {
-  if (typeof left === 'string' && typeof right === 'string') return left + right;
+  if (typeof left === 'string' && typeof right === 'string') {
+    checkLength('"&"', left.length + right.length);
+    return left + right;
+  }
   if (left instanceof Uint8Array || right instanceof Uint8Array) return concatenateBytes(left, right);
   return concatenable(left) + concatenable(right);
 }

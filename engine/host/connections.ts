@@ -4,13 +4,13 @@ import { openSignIn, type OpenSignIn } from '../connectors/entra/sign-in.ts';
 import type { RealTenantConfiguration, WorkspaceConfiguration } from '../model/configuration.ts';
 import type { CancelSignal } from '../ports/cancel.ts';
 import type { ConnectionTest } from '../ports/connection-test.ts';
-import type { Secrets } from '../ports/secrets.ts';
 import { usableConfiguration } from '../workspace/load.ts';
 import { makeWorkspace } from '../workspace/new-workspace.ts';
 import { prepareConnector } from '../workspace/prepare-connector.ts';
 import { differenceLines, refreshSchema } from '../workspace/refresh-schema.ts';
 import { tenantToSignInTo, tenantToSignOutOf } from '../workspace/sign-in-tenant.ts';
 import { testConnection } from '../workspace/test-connection.ts';
+import { connectorsOnDisk, type SecretsFor } from './bound-secrets.ts';
 import { signalOf, untilCancelled } from './cancellation.ts';
 import type { HostState } from './host-state.ts';
 import { personPrompt } from './person-prompt.ts';
@@ -19,7 +19,7 @@ import * as protocol from './protocol/connections.ts';
 /** What these requests are answered with. `answer` registers a handler. */
 export interface ConnectionsHost {
   readonly state: HostState;
-  readonly secrets: Secrets;
+  readonly secretsFor: SecretsFor;
   readonly connection: MessageConnection;
   readonly answer: <P, R>(
     type: RequestType<P, R, void>,
@@ -43,13 +43,16 @@ export function registerConnections(host: ConnectionsHost): void {
     return await untilCancelled(token, refresh(host, connector, signalOf(token)));
   });
   answer(protocol.signIn, async ({ connector }, token) => {
-    const open = await openTenant(host, connector, tenantToSignInTo(configurationOf(host), connector), token);
+    const configuration = configurationOf(host);
+    const tenant = tenantToSignInTo(configuration, connector);
+    const open = await openTenant(host, { configuration, name: connector, tenant }, token);
     const facts = tokenFacts(await open.accessToken());
     return { name: facts?.name ?? null, kind: facts?.kind ?? null, permissions: facts?.permissions ?? [] };
   });
   answer(protocol.signOut, async ({ connector }, token) => {
-    const tenant = tenantToSignOutOf(configurationOf(host), connector);
-    return await (await openTenant(host, connector, tenant, token)).signOut();
+    const configuration = configurationOf(host);
+    const tenant = tenantToSignOutOf(configuration, connector);
+    return await (await openTenant(host, { configuration, name: connector, tenant }, token)).signOut();
   });
 }
 
@@ -79,11 +82,13 @@ async function prepare(
 }
 
 async function refresh(
-  { state, secrets }: ConnectionsHost,
+  { state, secretsFor }: ConnectionsHost,
   connector: string,
   signal: CancelSignal,
 ): Promise<protocol.SchemaRefreshResult> {
   const { folder } = state.workspace();
+  // The schema is refreshed by joinery.json as it is now, which may be newer than what is held.
+  const secrets = { read: async (name: string) => await secretsFor(await connectorsOnDisk(folder)).read(name) };
   const { file, path, text, update, warnings } = await refreshSchema(folder, connector, secrets, signal);
   return { file, path, text, differences: differenceLines(update), warnings };
 }
@@ -93,12 +98,18 @@ function configurationOf({ state }: ConnectionsHost): WorkspaceConfiguration {
   return usableConfiguration(state.workspace().loaded);
 }
 
+/** A connector's tenant, and the configuration it is from. */
+interface TenantToOpen {
+  readonly configuration: WorkspaceConfiguration;
+  readonly name: string;
+  readonly tenant: RealTenantConfiguration;
+}
+
 async function openTenant(
-  { state, connection, secrets }: ConnectionsHost,
-  name: string,
-  tenant: RealTenantConfiguration,
+  { state, connection, secretsFor }: ConnectionsHost,
+  { configuration, name, tenant }: TenantToOpen,
   token: CancellationToken,
 ): Promise<OpenSignIn> {
   const prompt = personPrompt(connection, name, token);
-  return await openSignIn(tenant, { secrets, clock: state.clock, prompt });
+  return await openSignIn(tenant, { secrets: secretsFor(configuration.connectors), clock: state.clock, prompt });
 }

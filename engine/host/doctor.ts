@@ -36,5 +36,5 @@ export async function answerDoctor(
 }
 
 function storeSecret(credential: string): string {
-  return `Keep it with the command "Set the Secret of a Credential…" under the name "${credential}"; a run from the command line takes it from the environment`;
+  return `Keep it with the command "Set the Secret of a Credential…" under the name "${credential}"; one that was kept for other servers, or for another tenant or application, is not used for these. A run from the command line takes it from the environment`;
 }

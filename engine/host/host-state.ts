@@ -1,7 +1,7 @@
 import { ResponseError } from 'vscode-jsonrpc';
 import type { Clock } from '../ports/clock.ts';
-import type { EngineSurroundings, OpenEngine } from '../workspace/open-engine.ts';
-import { errorsOf, type HeldWorkspace, holdWorkspace } from './open-workspace.ts';
+import type { OpenEngine } from '../workspace/open-engine.ts';
+import { errorsOf, type HeldWorkspace, holdWorkspace, type HostSurroundings } from './open-workspace.ts';
 import { hostErrors } from './protocol/requests.ts';
 import type { HostRuns } from './runs.ts';
 
@@ -20,7 +20,7 @@ export interface HostState {
   close(): Promise<void>;
 }
 
-export function createHostState(parts: EngineSurroundings & { readonly runs: HostRuns }): HostState {
+export function createHostState(parts: HostSurroundings & { readonly runs: HostRuns }): HostState {
   const { runs, clock } = parts;
   let held: HeldWorkspace | undefined;
 

@@ -6,7 +6,21 @@ import type { FileProblem } from '../model/file-problem.ts';
 import { EngineConfigurationError } from '../runs/engine-error.ts';
 import { loadWorkspace, type LoadedWorkspace } from '../workspace/load.ts';
 import { type EngineSurroundings, type OpenEngine, openWorkspaceEngine } from '../workspace/open-engine.ts';
+import type { SecretsFor } from './bound-secrets.ts';
 import type { ConnectorSummary, ObjectTypeSummary, WorkspaceSchemas, WorkspaceSummary } from './protocol/requests.ts';
+
+/** What a workspace's engine needs from the host. Secrets belong to a configuration. */
+export interface HostSurroundings extends Omit<EngineSurroundings, 'secrets'> {
+  readonly secretsFor: SecretsFor;
+}
+
+/** What the engine of that very configuration needs. */
+export function surroundingsOf(
+  { clock, prompt, secretsFor }: HostSurroundings,
+  configuration: Pick<WorkspaceConfiguration, 'connectors'> | undefined,
+): EngineSurroundings {
+  return { clock, secrets: secretsFor(configuration?.connectors ?? []), ...(prompt === undefined ? {} : { prompt }) };
+}
 
 /** A workspace as the host holds it. */
 export interface HeldWorkspace {
@@ -19,7 +33,7 @@ export interface HeldWorkspace {
 }
 
 /** Reads the workspace and opens its engine. Throws StoreError when the store cannot be opened. */
-export async function holdWorkspace(folder: string, surroundings: EngineSurroundings): Promise<HeldWorkspace> {
+export async function holdWorkspace(folder: string, surroundings: HostSurroundings): Promise<HeldWorkspace> {
   const loaded = await loadWorkspace(folder);
   const { configuration } = loaded;
   const runnable = configuration !== undefined && errorsOf(loaded).length === 0;
@@ -31,8 +45,9 @@ export async function holdWorkspace(folder: string, surroundings: EngineSurround
 function openForLooking(
   configuration: WorkspaceConfiguration,
   loaded: LoadedWorkspace,
-  surroundings: EngineSurroundings,
+  host: HostSurroundings,
 ): OpenEngine {
+  const surroundings = surroundingsOf(host, configuration);
   try {
     return openWorkspaceEngine(configuration, soundRules(loaded), surroundings);
   } catch (cause) {

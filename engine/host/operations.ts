@@ -5,20 +5,19 @@ import { firstDeletes, judgeDeletions } from '../runs/deletion-guard.ts';
 import { resumeSchedule, suspendSchedule } from '../scheduler/schedule-state.ts';
 import { readWorkspaceStatus, type WorkspaceStatus } from '../scheduler/workspace-status.ts';
 import { explainName } from '../workspace/diagnose/explain-name.ts';
-import type { EngineSurroundings } from '../workspace/open-engine.ts';
 import { schedulerHolder } from '../workspace/scheduler-hold.ts';
 import { signalOf } from './cancellation.ts';
 import { answerDoctor } from './doctor.ts';
 import { badRequest } from './host-error.ts';
 import { type HostState } from './host-state.ts';
-import { errorsOf, inspectionOf } from './open-workspace.ts';
+import { errorsOf, type HostSurroundings, inspectionOf, surroundingsOf } from './open-workspace.ts';
 import { personPrompt } from './person-prompt.ts';
 import * as protocol from './protocol/operations.ts';
 
 /** What the operator's requests are answered with. `answer` registers a handler; `changed` tells that the store did. */
 export interface Operations {
   readonly state: HostState;
-  readonly surroundings: EngineSurroundings;
+  readonly surroundings: HostSurroundings;
   readonly connection: MessageConnection;
   readonly changed: () => void;
   readonly answer: <P, R>(
@@ -43,10 +42,11 @@ export function registerOperations({ answer, state, surroundings, connection, ch
   });
   answer(protocol.explain, async (params, token) => await answerExplain({ state, surroundings }, params, token));
   answer(protocol.doctor, async (_, token) => {
+    const { loaded } = state.workspace();
     const task = {
-      ...surroundings,
+      ...surroundingsOf(surroundings, loaded.configuration),
       prompt: (connector: string) => personPrompt(connection, connector, token),
-      loaded: state.workspace().loaded,
+      loaded,
     };
     return await answerDoctor(task, token, {
       progress: (now) => void connection.sendNotification(protocol.doctorProgress, now),
@@ -80,7 +80,7 @@ async function answerExplain(
 ): Promise<protocol.ExplainResult> {
   const open = state.engine();
   const answer = await explainName(
-    { ...surroundings, open, signal: signalOf(token) },
+    { ...surroundingsOf(surroundings, open.configuration), open, signal: signalOf(token) },
     {
       name,
       ...(connector === null ? {} : { connector: connectorNamed(open.configuration.connectors, connector) }),

@@ -1,9 +1,11 @@
 import { ResponseError } from 'vscode-jsonrpc';
 import type { Progress } from '../ports/progress.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import { runScheduler, type ScheduledWorkspace, type SchedulerEvent } from '../scheduler/run-scheduler.ts';
-import type { EngineSurroundings } from '../workspace/open-engine.ts';
 import { openScheduledWorkspace } from '../workspace/scheduled-workspace.ts';
 import { holdScheduler, schedulerBusyText } from '../workspace/scheduler-hold.ts';
+import { connectorsOnDisk } from './bound-secrets.ts';
+import { type HostSurroundings, surroundingsOf } from './open-workspace.ts';
 import type { Operations } from './operations.ts';
 import { scheduleEvent, startSchedule, stopSchedule } from './protocol/operations.ts';
 import { hostErrors } from './protocol/requests.ts';
@@ -89,7 +91,7 @@ function createPause(): Pause {
 /** The workspace on the disk, its cycles being runs of this host: one at a time with those people start, shown and stopped like them. */
 function scheduledHere(
   folder: string,
-  { surroundings, runs, pause }: { surroundings: EngineSurroundings; runs: HostRuns; pause: Pause },
+  { surroundings, runs, pause }: { surroundings: HostSurroundings; runs: HostRuns; pause: Pause },
 ): ScheduledWorkspace & { close(): void } {
   let controls: RunControls | undefined;
   const progress: Progress = { report: (now) => controls?.progress.report(now) };
@@ -98,12 +100,24 @@ function scheduledHere(
       return pause.cancelled || controls?.signal.cancelled === true;
     },
   };
-  const workspace = openScheduledWorkspace({ ...surroundings, folder, progress, signal });
+  let secrets: Secrets | undefined;
+  const workspace = openScheduledWorkspace({
+    ...surroundingsOf(surroundings, undefined),
+    // Every cycle reads joinery.json anew: its secrets are those of what it says when the cycle begins.
+    secrets: {
+      read: async (name) => await secrets?.read(name),
+      write: async (name, value) => await secrets?.write?.(name, value),
+    },
+    folder,
+    progress,
+    signal,
+  });
   return {
     ...workspace,
     cycle: async (policy, started) =>
       await runs.run(async (given) => {
         controls = given;
+        secrets = surroundings.secretsFor(await connectorsOnDisk(folder));
         return await workspace.cycle(policy, started);
       }),
   };

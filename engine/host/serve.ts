@@ -1,8 +1,8 @@
 import type { CancellationToken, MessageConnection, RequestHandler, RequestType, ResponseError } from 'vscode-jsonrpc';
 import type { SignInPrompt } from '../connectors/entra/sign-in.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Secrets } from '../ports/secrets.ts';
 import { initializeWorkspace } from '../workspace/initialize.ts';
+import { connectorsOnDisk, secretPlaces, secretsOfEditor } from './bound-secrets.ts';
 import { registerConnections } from './connections.ts';
 import { hostError } from './host-error.ts';
 import { createHostState } from './host-state.ts';
@@ -12,7 +12,6 @@ import { schemasOf, summaryOf } from './open-workspace.ts';
 import { registerOperations } from './operations.ts';
 import { personPrompt } from './person-prompt.ts';
 import { answerPreview, commitPreviewed } from './previews.ts';
-import { writeSecret } from './protocol/connections.ts';
 import * as protocol from './protocol/requests.ts';
 import { createRuns } from './runs.ts';
 import { registerSchedule } from './schedule.ts';
@@ -24,15 +23,12 @@ export interface EngineHost {
 
 /** Answers the requests of `protocol` over one connection. */
 export function serveEngine(connection: MessageConnection, clock: Clock): EngineHost {
-  const secrets: Secrets = {
-    read: async (name) => (await connection.sendRequest(protocol.readSecret, { name })) ?? undefined,
-    write: async (name, value) => void (await connection.sendRequest(writeSecret, { name, value: value ?? null })),
-  };
+  const secretsFor = secretsOfEditor(connection);
   const prompt = (connector: string): SignInPrompt => personPrompt(connection, connector);
   const changed = (): void => void connection.sendNotification(protocol.storeChanged);
   const pace = createLookPace(clock);
   const runs = createRuns(connection, clock, pace);
-  const state = createHostState({ secrets, clock, prompt, runs });
+  const state = createHostState({ secretsFor, clock, prompt, runs });
 
   /** Registers a handler whose failures become errors with a code. */
   const answer = <P, R>(
@@ -76,9 +72,11 @@ export function serveEngine(connection: MessageConnection, clock: Clock): Engine
   answer(protocol.runProfile, async (params, token) => await runs.profile(state.engine(), params, token));
   answer(protocol.runCycle, async (params, token) => await runs.cycle(state.engine(), params, token));
   answer(protocol.stopRun, async () => await runs.stop());
-  const schedule = registerSchedule({ answer, state, surroundings: { secrets, clock, prompt }, connection });
-  registerConnections({ answer, state, secrets, connection });
-  registerOperations({ answer, state, surroundings: { secrets, clock, prompt }, connection, changed });
+  answer(protocol.listSecrets, async () => secretPlaces(await connectorsOnDisk(state.workspace().folder)));
+  const surroundings = { secretsFor, clock, prompt };
+  const schedule = registerSchedule({ answer, state, surroundings, connection });
+  registerConnections({ answer, state, secretsFor, connection });
+  registerOperations({ answer, state, surroundings, connection, changed });
 
   return {
     close: async () => {

@@ -33,6 +33,7 @@ export function domainParameters(dn: string): ReadonlyMap<string, string> {
 
 /** The values of the trailing `DC=` components. Domain names need no escapes, so an escaped comma ends the suffix. */
 function domainComponents(dn: string): readonly string[] {
-  const suffix = /(?:(?:^|(?<!\\),)\s*dc\s*=[^,\\=+]+)+$/i.exec(dn)?.[0] ?? '';
-  return [...suffix.matchAll(/dc\s*=([^,]+)/gi)].map((match) => (match[1] ?? '').trim());
+  const parts = dn.split(/(?<!\\),/);
+  const before = parts.findLastIndex((part) => !/^\s*dc\s*=[^,\\=+]+$/i.test(part));
+  return parts.slice(before + 1).map((part) => part.slice(part.indexOf('=') + 1).trim());
 }

@@ -33,14 +33,28 @@ export function wholeFileProblem(file: string, problem: Omit<Problem, 'span' | '
 /** Line and column of a UTF-16 offset, both from 1. Lines end at `\n`, `\r\n` or `\r`; an offset past the end is the end. */
 export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const end = Math.min(Math.max(offset, 0), text.length);
-  let line = 1;
-  let lineStart = 0;
-  for (let at = 0; at < end; at++) {
+  const starts = lineStartsOf(text);
+  // Between two lines: the first begins at or before the offset, the second behind it.
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= end) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: end - (starts[low] ?? 0) + 1 };
+}
+
+/** A file with many problems is asked for many places; its lines are counted once. */
+let counted: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
+
+function lineStartsOf(text: string): readonly number[] {
+  if (counted.text === text) return counted.starts;
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
     const character = text[at];
     // Of the two characters of `\r\n` only the second one begins a new line.
-    if (character !== '\n' && (character !== '\r' || text[at + 1] === '\n')) continue;
-    line++;
-    lineStart = at + 1;
+    if (character === '\n' || (character === '\r' && text[at + 1] !== '\n')) starts.push(at + 1);
   }
-  return { line, column: end - lineStart + 1 };
+  counted = { text, starts };
+  return starts;
 }

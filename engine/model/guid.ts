@@ -24,8 +24,8 @@ export function guidFromText(text: string): Uint8Array | undefined {
 
 /** The GUID `text` spells, lower-case without braces; `undefined` when it spells none. */
 export function guidText(text: string): string | undefined {
-  const match = /^\s*(?:\{([^{}]*)\}|([^{}]*?))\s*$/.exec(text);
-  const bare = (match?.[1] ?? match?.[2] ?? '').trim().toLowerCase();
+  const trimmed = text.trim();
+  const bare = (/^\{[^{}]*\}$/.test(trimmed) ? trimmed.slice(1, -1).trim() : trimmed).toLowerCase();
   return grouped.test(bare) ? bare : undefined;
 }
 

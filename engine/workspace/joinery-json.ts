@@ -1,11 +1,10 @@
-import { Ajv } from 'ajv';
 import type { Severity } from '../../grammar/ast/problem.ts';
 import type { ConnectorCategory } from '../../grammar/schema/schema.ts';
 import type { SignIn, SoftMatch } from '../model/configuration.ts';
 import type { JsonObject } from '../model/json.ts';
 import simulation from '../connectors/entra/tenant/simulation.schema.json' with { type: 'json' };
 import format from './joinery.schema.json' with { type: 'json' };
-import { parseJson, type JsonText } from './json-text.ts';
+import { jsonShape, parseJson, type JsonText } from './json-text.ts';
 
 /** `joinery.json` as its author wrote it, in the shape its JSON Schema describes: nothing resolved, no defaults filled in. */
 export interface JoineryJson {
@@ -84,16 +83,9 @@ export interface ActiveDirectoryConnectorJson extends ConnectorJsonBase {
   readonly partitions?: readonly PartitionJson[];
 }
 
-const isJoineryJson = new Ajv({
-  verbose: true,
-  allErrors: true,
-  discriminator: true,
-  allowUnionTypes: true,
-})
-  .addSchema(simulation, 'simulation.schema.json')
-  .compile<JoineryJson>(format);
+const shape = jsonShape<JoineryJson>(format, { ...simulation, $id: 'simulation.schema.json' });
 
 /** Reads the text of `joinery.json`. */
 export function parseJoineryJson(text: string): JsonText<JoineryJson> {
-  return parseJson(text, isJoineryJson);
+  return parseJson(text, shape);
 }

@@ -1,5 +1,5 @@
-import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
-import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createScanner, findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { nearestName } from '../../grammar/ast/nearest-name.ts';
 import type { Problem } from '../../grammar/ast/problem.ts';
@@ -16,18 +16,71 @@ export interface JsonText<T> {
   readonly spanOf: (path: JsonPath) => Span;
 }
 
+/** A JSON Schema that texts are held to, see {@link jsonShape}. */
+export interface JsonShape<T> {
+  /** Finds all mistakes, in a time that grows with their square. */
+  readonly all: ValidateFunction<T>;
+  /** Finds the first one only. */
+  readonly first: () => ValidateFunction<T>;
+}
+
+/** Compiles a JSON Schema; `others` are those it refers to. */
+export function jsonShape<T>(format: AnySchemaObject, ...others: readonly AnySchemaObject[]): JsonShape<T> {
+  const compile = (allErrors: boolean): ValidateFunction<T> =>
+    new Ajv({ verbose: true, allErrors, discriminator: true, allowUnionTypes: true })
+      .addSchema([...others])
+      .compile<T>(format);
+  let first: ValidateFunction<T> | undefined;
+  return { all: compile(true), first: () => (first ??= compile(false)) };
+}
+
+/** Characters up to which all mistakes of a text are looked for, not only the first. People write a tenth of it. */
+const mostSearched = 100_000;
+
 /** Reads JSON with comments and trailing commas and holds it to a JSON Schema. Every problem stands at what it is about. */
-export function parseJson<T>(text: string, validate: ValidateFunction<T>): JsonText<T> {
+export function parseJson<T>(text: string, shape: JsonShape<T>): JsonText<T> {
+  const deep = deepNesting(text);
+  if (deep !== undefined) return { value: undefined, problems: [deep], spanOf: () => deep.span };
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const spanOf = (path: JsonPath): Span => nodeSpan(nodeAt(tree, path));
-  if (tree === undefined || errors.length > 0) return { value: undefined, problems: errors.map(syntaxProblem), spanOf };
+  if (tree === undefined || errors.length > 0)
+    return { value: undefined, problems: errors.slice(0, mostProblems).map(syntaxProblem), spanOf };
 
   const value: unknown = getNodeValue(tree);
+  const validate = text.length > mostSearched ? shape.first() : shape.all;
   if (validate(value)) return { value, problems: [], spanOf };
-  const problems = (validate.errors ?? []).flatMap((error) => shapeProblem(tree, error));
+  const problems = (validate.errors ?? []).slice(0, mostProblems).flatMap((error) => shapeProblem(tree, error));
   problems.sort((left, right) => left.span.start - right.span.start);
   return { value: undefined, problems, spanOf };
+}
+
+/** Problems that are told of one file; finding the place of each takes as long as the file is large. */
+const mostProblems = 200;
+
+/** Brackets and braces that may be open at one place. Our files have about six; every level costs the parser some stack. */
+const deepest = 100;
+
+/** The first place deeper than that. */
+function deepNesting(text: string): Problem | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  while (scanner.getPosition() < text.length) {
+    scanner.scan();
+    const start = scanner.getTokenOffset();
+    const first = text[start];
+    if (first === ']' || first === '}') depth -= 1;
+    if (first !== '[' && first !== '{') continue;
+    depth += 1;
+    if (depth <= deepest) continue;
+    return {
+      code: 'too-deeply-nested',
+      severity: 'error',
+      message: `Lists and objects are nested deeper than ${deepest} here, so the file is not used; take some of them out`,
+      span: { start, end: start + 1 },
+    };
+  }
+  return undefined;
 }
 
 function syntaxProblem({ error, offset, length }: ParseError): Problem {
@@ -53,7 +106,7 @@ function shapeProblem(tree: Node, error: ErrorObject): readonly Problem[] {
       const known = propertyNames(error.parentSchema);
       const nearest = nearestName(name, known);
       const remedy = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean "${nearest}"?`;
-      return shape(
+      return wrong(
         keySpan(node, name),
         'unknown-property',
         `"${name}" is not known here and would have no effect; ${remedy}`,
@@ -62,23 +115,23 @@ function shapeProblem(tree: Node, error: ErrorObject): readonly Problem[] {
     case 'required': {
       const name = String(params['missingProperty']);
       const start = nodeSpan(node).start;
-      return shape({ start, end: start + 1 }, 'missing-property', `"${name}" is missing here; add it`);
+      return wrong({ start, end: start + 1 }, 'missing-property', `"${name}" is missing here; add it`);
     }
     case 'discriminator': {
       const kind = findNodeAtLocation(tree, [...path, 'kind']);
       // A connector without a kind is reported as missing it.
       if (kind === undefined) return [];
-      return shape(nodeSpan(kind), 'wrong-value', 'A connector has a "kind", which is "file", "entra" or "ad"');
+      return wrong(nodeSpan(kind), 'wrong-value', 'A connector has a "kind", which is "file", "entra" or "ad"');
     }
     // Follows from a problem that is reported by itself.
     case 'if':
       return [];
     default:
-      return shape(nodeSpan(node), 'wrong-value', `${what} ${expectation(error, params)}`);
+      return wrong(nodeSpan(node), 'wrong-value', `${what} ${expectation(error, params)}`);
   }
 }
 
-function shape(span: Span, code: string, message: string): readonly Problem[] {
+function wrong(span: Span, code: string, message: string): readonly Problem[] {
   return [{ code, severity: 'error', message, span }];
 }
 

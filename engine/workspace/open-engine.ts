@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import { openActiveDirectory } from '../connectors/ad/open.ts';
 import { attributeCapability } from '../connectors/entra/attribute-table.ts';
@@ -22,6 +21,7 @@ import { EngineBusyError } from '../runs/engine-error.ts';
 import { holdFile } from '../stores/hold.ts';
 import { openSqliteStore } from '../stores/sqlite/open.ts';
 import { StoreError } from '../stores/sqlite/store-error.ts';
+import { makeStateFolder } from './state-folder.ts';
 
 /** What a workspace's engine needs from the process it runs in. */
 export interface EngineSurroundings {
@@ -85,7 +85,7 @@ export function openWorkspaceEngine(
 
 /** The store of a workspace alone, made where there is none. For reading it is as it was when it was opened. Throws StoreError. */
 export function openWorkspaceStore({ store: { path } }: WorkspaceConfiguration, use: 'read' | 'write'): Store {
-  mkdirSync(dirname(path), { recursive: true });
+  makeStateFolder(path);
   return (use === 'read' ? openForReading(path) : undefined) ?? openSqliteStore(path, { waitMilliseconds });
 }
 
@@ -151,7 +151,7 @@ export function holdTenant(
   path: string,
   purpose: { readonly activity: string; readonly since: number },
 ): Extract<Hold, { readonly kind: 'held' }> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeStateFolder(path);
   const hold = holdFile(path, purpose);
   if (hold.kind === 'busy') throw new ConnectorError('conflict', tenantBusyText(path, hold));
   return hold;

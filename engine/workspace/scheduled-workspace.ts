@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { FileProblem } from '../model/file-problem.ts';
 import type { WorkspaceConfiguration } from '../model/configuration.ts';
 import type { CancelSignal } from '../ports/cancel.ts';
@@ -12,6 +12,7 @@ import { requireUnfinished } from '../scheduler/unfinished-initial.ts';
 import { openSqliteStore } from '../stores/sqlite/open.ts';
 import { loadConfiguration, type LoadedConfiguration, loadWorkspace } from './load.ts';
 import { type EngineSurroundings, openWorkspaceEngine } from './open-engine.ts';
+import { makeStateFolder } from './state-folder.ts';
 
 /** A workspace on the disk that cycles are scheduled for. */
 export interface WorkspaceOnSchedule extends ScheduledWorkspace {
@@ -104,7 +105,7 @@ function createControl(): Control {
       const { path } = configuration.store;
       const same = open?.configuration.store.path === path ? open.store : undefined;
       if (same === undefined) open?.store.close();
-      if (same === undefined) mkdirSync(dirname(path), { recursive: true });
+      if (same === undefined) makeStateFolder(path);
       open = { configuration, store: same ?? openSqliteStore(path, { waitMilliseconds: 15_000, cacheMegabytes: 1 }) };
     },
     store: () => opened().store,

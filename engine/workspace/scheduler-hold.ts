@@ -1,12 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Hold, StoreHolder } from '../ports/store.ts';
 import { holderText } from '../runs/engine-error.ts';
 import { holderOf, holdFile } from '../stores/hold.ts';
+import { makeStateFolder } from './state-folder.ts';
 
 /** Makes this process the one that starts the cycles of the store at `path`; a second one would start each a second time. */
 export function holdScheduler(path: string, since: number): Hold {
-  mkdirSync(dirname(path), { recursive: true });
+  makeStateFolder(path);
   return holdFile(schedulerFile(path), { activity: 'the schedule', since });
 }
 

@@ -1,7 +1,6 @@
-import { Ajv } from 'ajv';
 import type { Problem } from '../../grammar/ast/problem.ts';
 import type { AttributeSchema, AttributeType, Schema } from '../../grammar/schema/schema.ts';
-import { parseJson } from './json-text.ts';
+import { jsonShape, parseJson } from './json-text.ts';
 import format from './schema-file.schema.json' with { type: 'json' };
 
 interface SchemaFile {
@@ -18,14 +17,14 @@ interface AttributeFacts {
   readonly writeOnly?: boolean;
 }
 
-const isSchemaFile = new Ajv({ verbose: true, allErrors: true }).compile<SchemaFile>(format);
+const shape = jsonShape<SchemaFile>(format);
 
 /** Reads the text of a schema file. `schema` is absent when the text has another shape; a problem then says where. */
 export function parseSchemaFile(text: string): {
   readonly schema: Schema | undefined;
   readonly problems: readonly Problem[];
 } {
-  const { value, problems, spanOf } = parseJson(text, isSchemaFile);
+  const { value, problems, spanOf } = parseJson(text, shape);
   if (value === undefined) return { schema: undefined, problems };
   const attributes = new Map(
     Object.entries(value.attributes).map(([name, facts]) => [name, attributeSchema(name, facts)]),

@@ -169,7 +169,7 @@ function layOutChain(layout: Layout, node: BinaryOperation, place: Place): void 
   const behind = (at: number): number => {
     const next = operations[at];
     if (next === undefined) return place.behind;
-    return next.before?.isBreakable === true ? 0 : next.right.span.end - next.left.span.end;
+    return next.before?.isBreakable === true ? 0 : lineEnd(flat, next.right.span) - next.left.span.end;
   };
   layOut(layout, first, { indent: place.indent, behind: behind(0), isAlone: false });
   for (const [at, { before, right }] of operations.entries()) {
@@ -177,6 +177,11 @@ function layOutChain(layout: Layout, node: BinaryOperation, place: Place): void 
     writer.write(right.span.start, indent + step);
     layOut(layout, right, { indent, behind: behind(at + 1), isAlone: false });
   }
+}
+
+/** Where the first line of an expression ends at the latest: at a comment that needs a line break behind it. */
+function lineEnd({ gaps }: FlatExpression, { start, end }: Span): number {
+  return gaps.withComments.find((gap) => gap.start >= start && gap.end <= end)?.start ?? end;
 }
 
 function length({ start, end }: Span): number {

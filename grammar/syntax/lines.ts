@@ -30,5 +30,5 @@ export function indentAt(text: string, offset: number): string {
 export function wholeLines(text: string, { start, end }: Span): Span {
   const isAlone = startsLine(text, start) && text.slice(end, lineEnd(text, end)).trim() === '';
   if (isAlone) return { start: lineStart(text, start), end: nextLine(text, end) };
-  return { start: start - (/[ \t]*$/.exec(text.slice(lineStart(text, start), start))?.[0].length ?? 0), end };
+  return { start: start - (/(?<![ \t])[ \t]*$/.exec(text.slice(lineStart(text, start), start))?.[0].length ?? 0), end };
 }

@@ -12,7 +12,8 @@ export function singleLineExpression(text: string): string {
   const between = comments.map((comment, at) => text.slice(comments[at - 1]?.span.end ?? 0, comment.span.start));
   // A text in double quotes ends with its line, so no line break stands inside one.
   const lines = [...between, text.slice(comments.at(-1)?.span.end ?? 0)].join('\n').trim();
-  return lines.replaceAll(/\s*[\r\n]\s*/g, (run, offset: number) =>
+  // The lookbehind has a long run of blanks looked at once, not once from each of its blanks.
+  return lines.replaceAll(/(?<!\s)\s*[\r\n]\s*/g, (run, offset: number) =>
     foldedBreak(lines[offset - 1] ?? '', lines[offset + run.length] ?? ''),
   );
 }

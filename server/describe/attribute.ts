@@ -5,6 +5,7 @@ import type { Side } from '../../grammar/semantics/sides.ts';
 import type { Space } from '../symbols/attribute-mentions.ts';
 import { type AttributePlace, identityOf, inOrderOfPrecedence, placesOf } from '../symbols/attribute-places.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { codeSpan, escapeMarkdown, linkTarget } from './markdown.ts';
 
 /** How many rules a hover lists before it only counts. */
 const mostListed = 8;
@@ -35,7 +36,7 @@ export function describeAttribute(snapshot: Snapshot, place: AttributePlace): st
   const reads = placesOf(snapshot, attribute, ['read', 'scope', 'join']);
   const kind = space === 'metaverse' ? 'metaverse attribute' : 'attribute';
   return [
-    `**${name}** ${kind}`,
+    `**${escapeMarkdown(name)}** ${kind}`,
     typeLines(sides, name).join('  \n'),
     ruleList('Written by', snapshot, writes),
     ruleList('Read by', snapshot, reads),
@@ -48,9 +49,9 @@ export function describeAttribute(snapshot: Snapshot, place: AttributePlace): st
 function typeLines(sides: readonly Side[], name: string): readonly string[] {
   const lines = sides.map(({ schema, label, objectType, included }) => {
     const attribute = schema.attributes.get(name);
-    if (attribute === undefined) return `not in the schema of ${label}`;
+    if (attribute === undefined) return `not in the schema of ${escapeMarkdown(label)}`;
     const missing = included?.has(name) === false ? ', not among the attributes that are imported and exported' : '';
-    return `${attributeType(attribute)}; \`${objectType}\` in ${label}${missing}`;
+    return `${attributeType(attribute)}; ${codeSpan(objectType)} in ${escapeMarkdown(label)}${missing}`;
   });
   return [...new Set(lines)];
 }
@@ -69,10 +70,6 @@ export function ruleLine(snapshot: Snapshot, { file, mention }: AttributePlace):
   // A rule that is being written is not read completely most of the time; its number is what its author sees.
   const written = rule.precedence.kind === 'number' ? rule.precedence.value : '?';
   const state = rule.disabled ? 'disabled' : String(snapshot.precedenceOf(rule) ?? written);
-  return `- ${state} [${escapeMarkdown(rule.name.text)}](${file.uri}#L${file.positionAt(span.start).line + 1})`;
-}
-
-/** Text as Markdown shows it literally. */
-export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>#|]/g, String.raw`\$&`);
+  const place = `${linkTarget(file.uri)}#L${file.positionAt(span.start).line + 1}`;
+  return `- ${state} [${escapeMarkdown(rule.name.text)}](${place})`;
 }

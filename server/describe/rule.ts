@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../engine/model/figures.ts';
 import type { Rule } from '../../grammar/ast/rule.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { escapeMarkdown } from './attribute.ts';
+import { authored, codeSpan, escapeMarkdown } from './markdown.ts';
 
 /** A rule in one line, for lists: `inbound, user to person, 104`. */
 export function ruleDetail(rule: Rule, precedence: number | undefined): string {
@@ -19,7 +19,7 @@ export function describeRule(snapshot: Snapshot, rule: Rule): string {
       : `Takes its turn at ${turn}.`;
   return [
     `**${escapeMarkdown(rule.name.text)}**`,
-    rule.documentation ?? '',
+    authored(rule.documentation ?? ''),
     rule.description === undefined ? '' : escapeMarkdown(rule.description.text),
     `${sentence(rule)} ${takes}`,
     contents(rule),
@@ -39,8 +39,8 @@ function sentence(rule: Rule): string {
   const directory = escapeMarkdown(connectorText(rule));
   const path =
     direction === 'inbound'
-      ? `From \`${source.text}\` in ${directory} to metaverse \`${target.text}\``
-      : `From metaverse \`${source.text}\` to \`${target.text}\` in ${directory}`;
+      ? `From ${codeSpan(source.text)} in ${directory} to metaverse ${codeSpan(target.text)}`
+      : `From metaverse ${codeSpan(source.text)} to ${codeSpan(target.text)} in ${directory}`;
   return `${path}; link: ${link}.`;
 }
 

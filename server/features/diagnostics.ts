@@ -27,12 +27,22 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** No one reads more of one file, and hundreds of thousands, as a file of something else has, keep an editor busy for long. */
+const mostShown = 1000;
+
+function moreProblems(more: number): Problem {
+  const message = `${more} more problems of this file are not shown; correct the ones above, or rename the file if it holds no rules`;
+  return { code: 'more-problems', severity: 'information', message, span: { start: 0, end: 0 } };
+}
+
 /**
  * What is wrong in a file, with the other places that explain it. Each code of a check links to its section in `checks.md` below
  * `documentation`, a URI that ends with a slash.
  */
 export function diagnostics({ snapshot, file }: FileQuestion, documentation: string): readonly Diagnostic[] {
-  return snapshot.problemsOf(file.path).map((problem) => {
+  const problems = snapshot.problemsOf(file.path);
+  const more = problems.length - mostShown;
+  return [...problems.slice(0, mostShown), ...(more > 0 ? [moreProblems(more)] : [])].map((problem) => {
     const related = (problem.related ?? []).flatMap((place) => relatedInformation({ snapshot, file }, place));
     return {
       range: file.rangeOf(problem.span),

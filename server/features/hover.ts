@@ -3,8 +3,9 @@ import { catalogue } from '../../engine/expressions/catalogue.ts';
 import { documentFunction } from '../../engine/expressions/document.ts';
 import { describeType } from '../../grammar/semantics/types/expression-type.ts';
 import { scopeOperatorTexts } from '../../grammar/syntax/scope-operators.ts';
-import { describeAttribute, escapeMarkdown } from '../describe/attribute.ts';
+import { describeAttribute } from '../describe/attribute.ts';
 import { keywordHelp, operatorHelp, wordHelp } from '../describe/keyword.ts';
+import { codeSpan, escapeMarkdown } from '../describe/markdown.ts';
 import { describeRule } from '../describe/rule.ts';
 import { rulesNamed } from '../symbols/rule-places.ts';
 import { type SymbolAt, symbolAt } from '../symbols/symbol-at.ts';
@@ -45,7 +46,7 @@ function describe({ snapshot, file }: FileQuestion, symbol: SymbolAt): string | 
     case 'variable':
       return describeVariable({ snapshot, file }, symbol);
     case 'parameter':
-      return `**%${symbol.name}%** parameter\n\nA value of the connector or its partition, from \`joinery.json\` or the object's own distinguished name.`;
+      return `**%${escapeMarkdown(symbol.name)}%** parameter\n\nA value of the connector or its partition, from \`joinery.json\` or the object's own distinguished name.`;
     case 'word':
       return withTitle(symbol.name, wordHelp.get(symbol.name));
     case 'operator':
@@ -90,5 +91,5 @@ function describeVariable(
 ): string {
   const node = variable.mentions[0] ?? variable.binding;
   const type = describeType(snapshot.context(rule, file).typeOf(node));
-  return `**$${variable.binding.name}** variable of \`${variable.call.name}\`\n\n${type}`;
+  return `**$${escapeMarkdown(variable.binding.name)}** variable of ${codeSpan(variable.call.name)}\n\n${type}`;
 }

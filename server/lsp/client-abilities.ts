@@ -13,6 +13,8 @@ export interface ClientAbilities {
   readonly sendsConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly workspaceFolders: boolean;
+  /** Its user does not trust the workspace: what lies outside of the workspace's folder is not to be read. */
+  readonly confined: boolean;
   /** Commands of its own that lenses may call. */
   readonly commands: ReadonlySet<string>;
 }
@@ -29,14 +31,18 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     sendsConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    confined: optionOf(initializationOptions, 'confined') === true,
     commands: commandsOf(initializationOptions),
   };
 }
 
 /** `initializationOptions.commands`: which of our commands the editor has. Absent: all, as in our own extension. */
 function commandsOf(options: unknown): ReadonlySet<string> {
-  const commands: unknown =
-    typeof options === 'object' && options !== null ? Reflect.get(options, 'commands') : undefined;
+  const commands = optionOf(options, 'commands');
   const all = [previewRuleCommand, showReferencesCommand];
   return new Set(Array.isArray(commands) ? all.filter((command) => commands.includes(command)) : all);
+}
+
+function optionOf(options: unknown, name: string): unknown {
+  return typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined;
 }

@@ -123,10 +123,13 @@ function fileQuestion(snapshot: Snapshot, path: string): FileQuestion | undefine
   return file && { snapshot, file };
 }
 
+/** Nobody reads more about a configuration. */
+const mostConfigurationProblems = 1000;
+
 /** Of `joinery.json`, also when there are none left, and of schemas and files that cannot be read. */
 function configurationDiagnostics(folder: FolderWorkspace, documentation: string): ReadonlyMap<string, Diagnostic[]> {
   const byFile = new Map<string, Diagnostic[]>([[uriOf(`${folder.folder}/joinery.json`), []]]);
-  for (const problem of folder.problems()) {
+  for (const problem of folder.problems().slice(0, mostConfigurationProblems)) {
     const uri = uriOf(problem.file);
     byFile.set(uri, [...(byFile.get(uri) ?? []), fileDiagnostic(problem, documentation)]);
   }

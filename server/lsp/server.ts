@@ -36,14 +36,19 @@ export function serve(connection: Connection, documentation: string): void {
     void connection.sendNotification(rulesChanged.method);
     if (!client.pullsDiagnostics) void sendDiagnostics(session, documents.keys());
   });
-  const workspaces = createWorkspaces({
-    changed: tellChanged,
-    reloaded: () => {
-      refresh(connection, client);
-      void warmUp(workspaces).catch((cause: unknown) => connection.console.error(`Indexing failed: ${String(cause)}`));
+  const workspaces = createWorkspaces(
+    {
+      changed: tellChanged,
+      reloaded: () => {
+        refresh(connection, client);
+        void warmUp(workspaces).catch((cause: unknown) =>
+          connection.console.error(`Indexing failed: ${String(cause)}`),
+        );
+      },
+      failed: (cause) => connection.console.error(`Reading the workspace failed: ${String(cause)}`),
     },
-    failed: (cause) => connection.console.error(`Reading the workspace failed: ${String(cause)}`),
-  });
+    () => client.confined,
+  );
   const session: Session = {
     connection,
     workspaces,

@@ -1,9 +1,10 @@
 import { join, sep } from 'node:path';
 import { checkingEnvironment } from '../../engine/workspace/checking-environment.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../engine/workspace/load.ts';
-import { readText } from '../../engine/workspace/read-text.ts';
+import { readText, type TextFile } from '../../engine/workspace/read-text.ts';
 import { type FileProblem, wholeFileProblem } from '../../engine/model/file-problem.ts';
 import { readPlaces } from './configuration-places.ts';
+import { refusedReading, refusedText, unreadableAtAll, unreadableParts } from './reading-limits.ts';
 import { createRuleWorkspace, looseSettings, type RuleWorkspace } from './rule-workspace.ts';
 import type { ConfigurationPlaces } from './snapshot.ts';
 import { uriOf } from './uri-path.ts';
@@ -33,9 +34,11 @@ export interface FolderWorkspace {
   findPlaces(): Promise<void>;
 }
 
+/** `confined`: nothing outside of the folder is read, whatever `joinery.json` names. */
 export function createFolderWorkspace(
   folder: string,
   openDocument: (path: string) => OpenDocument | undefined,
+  confined: boolean,
 ): FolderWorkspace {
   const rules = createRuleWorkspace(looseSettings);
   const unreadable = new Map<string, FileProblem>();
@@ -50,11 +53,14 @@ export function createFolderWorkspace(
       rules.setFile({ path, ...open });
       return;
     }
-    const read = await readText(path);
-    if (read.kind === 'text') rules.setFile({ path, uri: uriOf(path), text: read.text });
+    const refused = await refusedReading(path, confined ? folder : undefined);
+    const read = refused === undefined ? await readText(path) : unread(refused);
+    const reason = read.kind === 'text' ? refusedText(read.text) : read.reason;
+    if (read.kind === 'text' && reason === undefined) rules.setFile({ path, uri: uriOf(path), text: read.text });
     else {
       rules.removeFile(path);
-      if (!read.missing) unreadable.set(path, unreadableFile(path, read.reason));
+      if (reason !== undefined && !(read.kind === 'unreadable' && read.missing))
+        unreadable.set(path, unreadableFile(path, reason));
     }
   };
 
@@ -66,8 +72,9 @@ export function createFolderWorkspace(
     configures: (path) =>
       path === join(folder, 'joinery.json') || [...(loaded?.schemaPaths.values() ?? [])].includes(path),
     async load() {
-      loaded = await loadConfiguration(folder);
-      places = undefined;
+      const refused = await unreadableParts(folder, confined);
+      loaded = refused.length === 0 ? await loadSafely(folder) : nothingLoaded(refused);
+      places = refused.length === 0 ? undefined : Promise.resolve(undefined);
       const { configuration, severities, rulePaths } = loaded;
       if (configuration !== undefined) {
         ({ ruleFolders } = configuration);
@@ -89,6 +96,23 @@ export function createFolderWorkspace(
       if (found !== undefined) rules.setPlaces(found);
     },
   };
+}
+
+/** What nobody foresaw is said at `joinery.json`, too: without a word its old problems would stand there for good. */
+async function loadSafely(folder: string): Promise<LoadedConfiguration> {
+  try {
+    return await loadConfiguration(folder);
+  } catch (cause) {
+    return nothingLoaded([unreadableAtAll(folder, cause)]);
+  }
+}
+
+function nothingLoaded(problems: readonly FileProblem[]): LoadedConfiguration {
+  return { configuration: undefined, severities: new Map(), rulePaths: [], schemaPaths: new Map(), problems };
+}
+
+function unread(reason: string): TextFile {
+  return { kind: 'unreadable', missing: false, reason };
 }
 
 function unreadableFile(path: string, reason: string): FileProblem {

@@ -5,6 +5,7 @@ import type { CheckSeverities } from '../../grammar/semantics/check.ts';
 import { createRuleChecker } from '../../grammar/semantics/incremental.ts';
 import { ruleContext, type RuleContext } from '../../grammar/semantics/rule-context.ts';
 import { orderRules } from '../../engine/rules/expand-rules.ts';
+import { refusedText } from './reading-limits.ts';
 import { sourceFile, type SourceFile } from './source-file.ts';
 import { type ConfigurationPlaces, noPlaces, type Snapshot } from './snapshot.ts';
 
@@ -53,6 +54,8 @@ export const looseSettings: RuleSettings = {
 export function createRuleWorkspace(settings: RuleSettings): RuleWorkspace {
   const checker = createRuleChecker(settings.environment, settings.severities);
   const files = new Map<string, SourceFile>();
+  /** Why files are taken for empty ones, by path. */
+  const refusals = new Map<string, string>();
   let { environment } = settings;
   let places = noPlaces;
   let kept = nothingKept();
@@ -63,9 +66,11 @@ export function createRuleWorkspace(settings: RuleSettings): RuleWorkspace {
     current = undefined;
   };
   return {
-    setFile({ path, uri, text }) {
+    setFile({ path, uri, text: given }) {
+      const text = readable(refusals, path, given);
       const held = files.get(path);
-      if (held?.text === text && held.uri === uri) return;
+      // An empty text may stand for different ones.
+      if (held?.text === text && held.uri === uri && text !== '') return;
       checker.setFile(path, text);
       const tree = checker.file(path);
       if (tree === undefined) return;
@@ -74,6 +79,7 @@ export function createRuleWorkspace(settings: RuleSettings): RuleWorkspace {
     },
     removeFile(path) {
       if (!files.delete(path)) return;
+      refusals.delete(path);
       checker.removeFile(path);
       changed();
     },
@@ -100,10 +106,24 @@ export function createRuleWorkspace(settings: RuleSettings): RuleWorkspace {
         isLoose: environment === looseSettings.environment,
         places,
         kept,
-        find: (path) => checker.problemsOf(path),
+        find: (path) => [...refusedFile(refusals.get(path)), ...checker.problemsOf(path)],
       }));
     },
   };
+}
+
+/** The text, or an empty one in place of one that is not read, for which `refusals` gets the reason. */
+function readable(refusals: Map<string, string>, path: string, text: string): string {
+  const refused = refusedText(text);
+  if (refused === undefined) refusals.delete(path);
+  else refusals.set(path, refused);
+  return refused === undefined ? text : '';
+}
+
+function refusedFile(reason: string | undefined): readonly Problem[] {
+  if (reason === undefined) return [];
+  const message = `This file ${reason}, so nothing in it is read; split it, or rename it if it holds no rules`;
+  return [{ code: 'unreadable-file', severity: 'error', message, span: { start: 0, end: 0 } }];
 }
 
 interface SnapshotParts extends Pick<Snapshot, 'files' | 'environment' | 'isLoose' | 'places'> {

@@ -35,12 +35,14 @@ export interface WorkspacesListener {
   failed(cause: unknown): void;
 }
 
-export function createWorkspaces(listener: WorkspacesListener): Workspaces {
-  return new OpenWorkspaces(listener);
+/** `isConfined`: whether nothing outside of a workspace's own folder is to be read. */
+export function createWorkspaces(listener: WorkspacesListener, isConfined: () => boolean = () => false): Workspaces {
+  return new OpenWorkspaces(listener, isConfined);
 }
 
 class OpenWorkspaces implements Workspaces {
   readonly #listener: WorkspacesListener;
+  readonly #isConfined: () => boolean;
   readonly #documents = new Map<string, OpenDocument>();
   /** Open documents that were typed in since they were last parsed. */
   readonly #dirty = new Set<string>();
@@ -48,8 +50,9 @@ class OpenWorkspaces implements Workspaces {
   readonly #loose = new Map<string, RuleWorkspace>();
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(listener: WorkspacesListener) {
+  constructor(listener: WorkspacesListener, isConfined: () => boolean) {
     this.#listener = listener;
+    this.#isConfined = isConfined;
   }
 
   changeFolders({ added, removed }: Parameters<Workspaces['changeFolders']>[0]): void {
@@ -140,7 +143,7 @@ class OpenWorkspaces implements Workspaces {
 
   async #openFolder(folder: string): Promise<void> {
     if (this.#folders.has(folder)) return;
-    const workspace = createFolderWorkspace(folder, (path) => this.#documents.get(path));
+    const workspace = createFolderWorkspace(folder, (path) => this.#documents.get(path), this.#isConfined());
     this.#folders.set(folder, workspace);
     await workspace.load();
   }

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startWorkbenchServer } from './workbench-server.ts';
@@ -22,8 +23,9 @@ if (spawnSync('code', ['--version'], { stdio: 'ignore' }).status === 0) {
   console.log('\nOpening VS Code with the extension and the sample');
   spawn('code', [`--extensionDevelopmentPath=${root}`, '--new-window', folder], { stdio: 'inherit' });
 } else {
-  const server = await startWorkbenchServer({ extension: root, port: Number(process.env['PORT'] ?? 0) });
-  console.log(`\nOpen http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
+  const token = randomBytes(16).toString('hex');
+  const server = await startWorkbenchServer({ extension: root, port: Number(process.env['PORT'] ?? 0), token });
+  console.log(`\nOpen http://${server.authority}/?folder=${encodeURIComponent(folder)}&tkn=${token}`);
   console.log('The Joinery icon in the bar at the left shows connectors, rules and runs. Ctrl+C ends the workbench.');
   const end = (): void => {
     server.stop();

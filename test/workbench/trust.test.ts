@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { copySample, type ExtensionWindow, openExtensionWindow } from './extension-window.ts';
 import type { WorkbenchServer } from './workbench-server.ts';
 import { openRule, runFromPalette } from './workbench-window.ts';
+
+const made: string[] = [];
 
 describe('a workspace that is not trusted', function () {
   this.timeout(180_000);
@@ -13,13 +16,16 @@ describe('a workspace that is not trusted', function () {
   let page: Page;
 
   before(async function () {
-    window = await openExtensionWindow(this, copySample, {
+    window = await openExtensionWindow(this, copySampleWithLink, {
       trusted: false,
       settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' },
     });
     ({ page, folder } = window);
   });
-  after(async () => await window?.close());
+  after(async () => {
+    await window?.close();
+    for (const each of made.splice(0)) rmSync(each, { recursive: true, force: true });
+  });
 
   const treeRow = (text: string | RegExp): Locator => window.treeRow(text);
 
@@ -44,13 +50,32 @@ describe('a workspace that is not trusted', function () {
     assert.deepEqual(enginesOf(window.server), []);
   });
 
-  it('gets its engine when it is trusted', async () => {
+  it('is shown without what lies outside of it', async () => {
+    assert.equal(await treeRow(/every ad: user → person/).count(), 1);
+    assert.equal(await treeRow(/south\.example: user → person/).count(), 0);
+  });
+
+  it('gets its engine, and the rest of its rules, when it is trusted', async () => {
     await runFromPalette(page, 'Workspaces: Manage Workspace Trust');
     await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await treeRow('north.example').first().waitFor();
     assert.equal(enginesOf(window.server).length, 1);
+    await treeRow(/south\.example: user → person/)
+      .first()
+      .waitFor();
   });
 });
+
+/** The sample, and among its rules a link to a file elsewhere. */
+function copySampleWithLink(folder: string): void {
+  copySample(folder);
+  const elsewhere = mkdtempSync(join(tmpdir(), 'joinery-elsewhere-'));
+  made.push(elsewhere);
+  const rule =
+    'inbound rule "Linked" {\n  connector "south.example"\n  from user to person\n  link join\n  precedence 9\n}\n';
+  writeFileSync(join(elsewhere, 'linked.syncrule'), rule);
+  symlinkSync(join(elsewhere, 'linked.syncrule'), join(folder, 'rules', 'linked.syncrule'));
+}
 
 /** The engine hosts of a server's windows, as Linux lists processes: each is started with the server's environment. */
 function enginesOf({ folder }: WorkbenchServer): readonly string[] {

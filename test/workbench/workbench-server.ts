@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the window's address may name extensions and tests; notifications are hidden then. */
   readonly testDriver?: boolean;
+  /** What an address has to have as `tkn` to be let in; absent: everybody on this machine is. */
+  readonly token?: string;
   /** Whether new workspaces are trusted without asking. */
   readonly trusted?: boolean;
 }
@@ -56,7 +58,7 @@ export async function startWorkbenchServer(options: WorkbenchOptions): Promise<W
       '127.0.0.1',
       '--port',
       String(options.port ?? 0),
-      '--without-connection-token',
+      ...tokenArguments(folder, options),
       '--accept-server-license-terms',
       '--disable-telemetry',
       '--disable-experiments',
@@ -88,6 +90,14 @@ export async function startWorkbenchServer(options: WorkbenchOptions): Promise<W
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** The token stands in a file of ours: other users see the arguments of processes. */
+function tokenArguments(folder: string, { token }: WorkbenchOptions): readonly string[] {
+  if (token === undefined) return ['--without-connection-token'];
+  const path = join(folder, 'token');
+  writeFileSync(path, token, { mode: 0o600 });
+  return ['--connection-token-file', path];
 }
 
 /** The program, and where it keeps what it keeps. */

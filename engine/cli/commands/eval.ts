@@ -7,7 +7,7 @@ import { evaluateStandalone } from '../../expressions/standalone.ts';
 import { toFileProblem } from '../../model/file-problem.ts';
 import { valueFromJson, valueToJson } from '../../model/value-json.ts';
 import type { Value } from '../../model/value.ts';
-import { type CommandContext, printLine, type StartCommand } from '../command.ts';
+import { type CommandContext, printLine, type StartCommand, warnLine } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
 import { underline } from '../render/problem.ts';
 
@@ -42,7 +42,7 @@ function evaluate(context: CommandContext, text: string, flags: EvalFlags): Prom
     case 'problems':
       return Promise.resolve(reportProblems(context, text, result.problems));
     case 'error':
-      context.io.stderr.write(`joinery: ${result.code}: ${result.message}\n`);
+      warnLine(context, `joinery: ${result.code}: ${result.message}`);
       return Promise.resolve(exitCodes.problems);
     case 'value':
       printLine(context, JSON.stringify(valueToJson(result.value)));
@@ -55,8 +55,8 @@ function reportProblems(context: CommandContext, text: string, problems: readonl
   const lines = text.split(/\r\n|\r|\n/);
   for (const problem of problems) {
     const place = toFileProblem('', text, problem);
-    context.io.stderr.write(`${problem.severity} ${problem.code} ${problem.message}\n`);
-    context.io.stderr.write(`${underline(lines[place.line - 1] ?? '', place, context.style)}\n`);
+    warnLine(context, `${problem.severity} ${problem.code} ${problem.message}`);
+    warnLine(context, underline(lines[place.line - 1] ?? '', place, context.style));
   }
   return exitCodes.usage;
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nearestName } from '../../../grammar/ast/nearest-name.ts';
 import type { Rule } from '../../../grammar/ast/rule.ts';
@@ -13,6 +13,7 @@ import { parseJoineryJson } from '../../workspace/joinery-json.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
+import { replaceFile } from '../replace-file.ts';
 import { openRuleWorkspace, type RuleWorkspace } from '../rule-workspace.ts';
 import { sourceText } from '../source-text.ts';
 
@@ -52,10 +53,7 @@ async function exportRules(context: CommandContext, names: readonly string[], fl
   ];
   const files = targetFiles(context.io.cwd, servers, flags);
   if (flags.force !== true) refuseToOverwrite(context, files);
-  for (const { path, text } of files) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  for (const { path, text } of files) replaceFile(path, text);
   tell(context, { workspace, servers, files, problems });
   return problems.some(({ severity }) => severity === 'error') ? exitCodes.problems : exitCodes.ok;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatSyncrule } from '../../../grammar/syntax/format.ts';
@@ -8,6 +8,7 @@ import { loadWorkspace } from '../../workspace/load.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
+import { replaceFile } from '../replace-file.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
 
 export function registerFormat(program: Command, start: StartCommand): void {
@@ -26,7 +27,7 @@ async function format(context: CommandContext, files: readonly string[], checkOn
   const formatted = sources.map((source) => ({ ...source, ...layOut(source) }));
   const changed = formatted.filter(({ text, formattedText }) => formattedText !== text);
   const problems = formatted.flatMap((file) => file.problems);
-  if (!checkOnly) for (const { path, formattedText } of changed) writeFileSync(path, formattedText);
+  if (!checkOnly) for (const { path, formattedText } of changed) replaceFile(path, formattedText);
   const paths = changed.map(({ path }) => shownPath(context.io.cwd, path));
   if (context.options.json === true) {
     printJson(context, { files: sources.length, changed: paths, problems: shownProblems(context, problems) });

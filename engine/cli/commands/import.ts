@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readForeignRules, type ForeignFile } from '../../entra-connect/foreign-rule.ts';
 import { planImport, type ImportedOutcome } from '../../entra-connect/import-rules.ts';
@@ -13,6 +13,7 @@ import { readText } from '../../workspace/read-text.ts';
 import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
 import { CommandError, exitCodes, type ExitCode } from '../exit-code.ts';
 import { renderProblem, shownPath } from '../render/problem.ts';
+import { replaceFile } from '../replace-file.ts';
 import { openRuleWorkspace, type RuleWorkspace } from '../rule-workspace.ts';
 import { sourceText } from '../source-text.ts';
 
@@ -64,10 +65,7 @@ async function importRules(context: CommandContext, paths: readonly string[], fl
       `There are no rules in ${named}; name rule files, scripts, or their folder`,
     );
   }
-  for (const { path, text } of changed.files) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  for (const { path, text } of changed.files) replaceFile(path, text);
   tell(context, { workspace, sources, outcomes, files: changed.files, problems });
   return problems.some(({ severity }) => severity === 'error') ? exitCodes.problems : exitCodes.ok;
 }

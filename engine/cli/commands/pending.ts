@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { connectorNamed } from '../../model/connector-named.ts';
 import { formatQuantity } from '../../model/figures.ts';
-import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
+import { type CommandContext, printJson, printLine, printRecord, type StartCommand } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { type PendingChange, pendingChanges, type PendingReport } from '../pending-change.ts';
 import { type ComparedChange, comparePending, readPendingCsv } from '../pending-difference.ts';
 import { csvLine } from '../render/csv.ts';
-import { shorten } from '../render/stored.ts';
+import { oneLine, shorten } from '../render/stored.ts';
 import { renderTable } from '../render/table.ts';
 import { type Session, withSession } from '../session.ts';
 
@@ -66,8 +66,8 @@ function pending(context: CommandContext, session: Session, { connector, flags }
     pendingChanges(report, each);
   if (flags.diff !== undefined) return printDifference(context, flags.diff, { connectors, changes, operations });
   if (flags.csv === true) {
-    printLine(context, csvLine(columns));
-    for (const each of connectors) for (const change of changes(each)) printLine(context, csvLine(fieldsOf(change)));
+    printRecord(context, csvLine(columns));
+    for (const each of connectors) for (const change of changes(each)) printRecord(context, csvLine(fieldsOf(change)));
   } else if (context.options.json === true) {
     printJson(
       context,
@@ -108,7 +108,7 @@ function printDifference(
 }
 
 function differenceText({ DN, objectType, OMODT, attribute, AMODT, oldValue, newValue }: ComparedChange): string {
-  const object = `${OMODT}  ${objectType}  ${DN}`;
+  const object = `${OMODT}  ${objectType}  ${oneLine(DN)}`;
   return attribute === '' ? object : `${object}  ${attribute} (${AMODT}): ${shown(oldValue)} → ${shown(newValue)}`;
 }
 
@@ -124,7 +124,7 @@ function printPending(context: CommandContext, connector: string, changes: Itera
     const [first] = rows;
     if (first === undefined) return;
     objects += 1;
-    printLine(context, `${style.bold(first.OMODT)}  ${first.objectType}  ${first.DN}`);
+    printLine(context, `${style.bold(first.OMODT)}  ${first.objectType}  ${oneLine(first.DN)}`);
     const values = rows
       .filter((row) => row.attribute !== '')
       .map((row) => [

@@ -5,7 +5,7 @@ import type { RealTenantConfiguration, WorkspaceConfiguration } from '../../mode
 import { loadConfiguration, usableConfiguration } from '../../workspace/load.ts';
 import { tenantToSignInTo, tenantToSignOutOf } from '../../workspace/sign-in-tenant.ts';
 import { openBrowser } from '../browser.ts';
-import { type CommandContext, printJson, printLine, type StartCommand } from '../command.ts';
+import { type CommandContext, printJson, printLine, type StartCommand, warnLine } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { headlessSecrets } from '../secrets.ts';
 import { workspaceFolder } from '../workspace-folder.ts';
@@ -82,14 +82,14 @@ async function signInOf(
   return { tenant, open: await openSignIn(tenant, { secrets, clock: context.io.clock, prompt: promptOf(context) }) };
 }
 
-function promptOf({ io }: CommandContext): SignInPrompt {
+function promptOf(context: CommandContext): SignInPrompt {
   return {
     showCode: async ({ message }) => {
-      io.stderr.write(`${message}\n`);
+      warnLine(context, message);
       return await Promise.resolve('shown');
     },
     openBrowser: async (url) => {
-      io.stderr.write(`Sign in with the browser. Where none opens, go to\n${url}\n`);
+      warnLine(context, `Sign in with the browser. Where none opens, go to\n${url}`);
       await openBrowser(url);
       return 'shown';
     },

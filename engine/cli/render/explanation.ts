@@ -1,6 +1,7 @@
 import { clauseLine } from '../../explain/clause-text.ts';
 import type { ExplainFinding, Explanation } from '../../explain/explanation.ts';
 import { verdictText } from '../../explain/verdict-text.ts';
+import { oneLine } from './stored.ts';
 import type { Style } from './style.ts';
 
 /** `all`: every finding along the path, not only what holds the object back. */
@@ -18,7 +19,10 @@ const shownDetails = 8;
 /** An explanation in a few lines: what is asked about, why, and what to do. */
 export function renderExplanation(explanation: Explanation, options: ExplanationOptions): string {
   const { findings } = explanation;
-  const head = verdictText(explanation, options.style.bold(explanation.subject.dn ?? explanation.subject.asked));
+  const head = verdictText(
+    explanation,
+    options.style.bold(oneLine(explanation.subject.dn ?? explanation.subject.asked)),
+  );
   if (options.all) return [head, ...findings.flatMap((finding) => findingLines(finding, options))].join('\n');
   const held = findings.filter(({ status }) => status === 'held');
   const [first, next] = held;

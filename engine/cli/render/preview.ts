@@ -10,7 +10,7 @@ import type {
   RuleTrace,
   TargetTrace,
 } from '../../sync/trace.ts';
-import { printValues, shorten } from './stored.ts';
+import { oneLine, printValues, shorten } from './stored.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -26,7 +26,7 @@ export function renderPreview({ connector, dn, objectType, trace }: Preview, opt
   const pending = trace.pendingImport === 'none' ? 'no pending import' : `pending import: ${trace.pendingImport}`;
   const error = trace.error;
   return [
-    `${style.bold(dn)}\n${objectType} in ${connector}, ${pending}`,
+    `${style.bold(oneLine(dn))}\n${objectType} in ${connector}, ${pending}`,
     section('Inbound rules', renderRules(trace.inbound, options), style),
     section('Link', renderLink(trace.link, style), style),
     ...(trace.metaverse === null ? [] : [renderMetaverse(trace.metaverse, options, dn)]),
@@ -79,7 +79,7 @@ function renderTarget(target: TargetTrace, options: PreviewOptions): string {
   const title = `Target: ${target.objectType} in ${target.connector}, ${target.action}`;
   const staged = target.pendingExport === 'none' ? 'nothing to export' : `export: ${target.pendingExport}`;
   const lines = [
-    `  ${target.dn ?? '(no object)'}, ${staged}`,
+    `  ${oneLine(target.dn ?? '(no object)')}, ${staged}`,
     ...renderRules(target.rules, options),
     ...target.attempts.map((attempt) => attemptText(attempt, style)),
     ...renderAttributes(target.attributes, options, { unchangedToo: false, dn: null }),

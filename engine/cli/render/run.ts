@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatQuantity } from '../../model/figures.ts';
 import type { Counters, RunError, RunRecord, RunStatus } from '../../runs/run-record.ts';
 import { exitCodeOf } from '../run-outcome.ts';
+import { oneLine } from './stored.ts';
 import type { Style } from './style.ts';
 
 /** What connectors and rules are called, by id. */
@@ -77,7 +78,7 @@ function paceText(objects: number, milliseconds: number): string {
 }
 
 function exampleLines(error: RunError, names: Names, style: Style): readonly string[] {
-  const where = error.dn ?? error.place ?? '(no object)';
+  const where = oneLine(error.dn ?? error.place ?? '(no object)');
   const blame = [error.attribute, error.rule === undefined ? undefined : names.ruleName(error.rule)]
     .filter((part) => part !== undefined)
     .join(', ');

@@ -5,8 +5,13 @@ export function printValues(values: readonly string[] | null): string {
   return values.length > 3 ? `${shown.join(', ')} and ${values.length - 3} more` : shown.join(', ');
 }
 
+/** Line breaks made visible, so that a value cannot pretend to be a line of ours. */
+export function oneLine(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, '⏎');
+}
+
 /** Line breaks made visible and the text cut to `length` characters. */
 export function shorten(text: string, length: number): string {
-  const line = text.replace(/\r\n|\r|\n/g, '⏎');
+  const line = oneLine(text);
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }

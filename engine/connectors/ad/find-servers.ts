@@ -14,7 +14,7 @@ export type FindRecords = (name: string) => Promise<readonly SrvRecord[]>;
 
 /**
  * The domain controllers to try, in order: those of the partition, those of the connector, or those DNS names for the domain. Throws
- * ConnectorError `network` when DNS names none.
+ * ConnectorError `network` when DNS names none, `configuration` when it names some elsewhere only.
  */
 export async function findServers(
   connector: ActiveDirectoryConnector,
@@ -33,9 +33,31 @@ export async function findServers(
       `DNS names no domain controller of "${domain}", so "${connector.name}" cannot be reached; let this machine ask a DNS server that knows the domain, or name domain controllers in "servers"`,
     );
   }
-  return records
+  return vouchedFor(connector, domain, records)
     .toSorted((left, right) => left.priority - right.priority || right.weight - left.weight)
     .map(({ name }) => ({ host: name, port }));
+}
+
+/**
+ * The records that may be believed. An answer of DNS can be forged, and anybody gets a certificate for a name of his own: without an
+ * authority of the connector's own, only what lies in the domain or the forest is sent a password.
+ */
+function vouchedFor(
+  { name, forest, certificateAuthority }: ActiveDirectoryConnector,
+  domain: string,
+  records: readonly SrvRecord[],
+): readonly SrvRecord[] {
+  if (certificateAuthority !== undefined) return records;
+  const inside = records.filter((record) => isBelow(record.name, domain) || isBelow(record.name, forest));
+  if (inside.length > 0) return inside;
+  throw new ConnectorError(
+    'configuration',
+    `DNS names "${records[0]?.name ?? ''}" as a domain controller of "${domain}", which lies neither in that domain nor in the forest, so "${name}" sends no password there; name domain controllers in "servers", or the authority of their certificates in "certificateAuthority"`,
+  );
+}
+
+function isBelow(host: string, domain: string): boolean {
+  return host.toLowerCase().replace(/\.$/, '').endsWith(`.${domain.toLowerCase()}`);
 }
 
 /** `name`, `name:port`, an IPv6 address in brackets or without a port. */

@@ -87,9 +87,14 @@ async function startTls(server: ServerAddress, options: SocketOptions, opened: S
 
 const startTlsOid = '1.3.6.1.4.1.1466.20037';
 
-/** `rejectUnauthorized` is said although it is the default: nothing outside may turn it off for this connection. */
+/** What is said although it is the default may not be weakened from outside for this connection. */
 function verification({ host }: ServerAddress, { authorities }: SocketOptions): ConnectionOptions {
-  return { ca: [...authorities], rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}) };
+  return {
+    ca: [...authorities],
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  };
 }
 
 async function handshake(options: ConnectionOptions, opened: Socket[]): Promise<TLSSocket> {

@@ -77,7 +77,7 @@ export function openGraphSession(
     renew,
     token: async () => await accessToken(),
     async send(request) {
-      const url = request.url.startsWith('/') ? request.url : relative(root, request.url);
+      const url = request.url.startsWith('/') ? request.url : linkWithin(root, request.url);
       // A failure to sign in is told apart here; inside the client it would look like any other.
       await accessToken();
       const response = await answered(request, url);
@@ -137,6 +137,8 @@ async function execute(client: Client, { method, headers = {}, body }: GraphRequ
     // Bulk work gives way to people who wait for an answer.
     .headers({ 'x-ms-throttle-priority': 'low', ...headers })
     .responseType(ResponseType.RAW)
+    // What is sent is for Graph alone, and Graph moves nowhere.
+    .option('redirect', 'error')
     .option('signal', AbortSignal.timeout(timeoutMs));
   // The client leaves its answers untyped; asked for the raw response, it gives that.
   const response: unknown = await (method === 'GET'
@@ -159,8 +161,11 @@ async function readResponse(response: Response): Promise<GraphResponse> {
   return { status: response.status, headers, body: parseJson(text) };
 }
 
-/** Links lead back to the service that gave them, and nowhere else. */
-function relative(root: string, url: string): string {
+/**
+ * A link Graph gave, relative to `root`. Links lead back to the service that gave them, and nowhere else: throws ConnectorError `server`
+ * for one that does not.
+ */
+export function linkWithin(root: string, url: string): string {
   if (!url.startsWith(`${root}/`))
     throw new ConnectorError('server', 'Microsoft Graph gave a link to another service, which is not followed');
   return url.slice(root.length);

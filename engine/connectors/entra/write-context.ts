@@ -65,7 +65,7 @@ export async function sendReference(
   }
 }
 
-/** A key or a quoted value of an address. */
+/** A key or a quoted value of an address. Half a character, as a rule may cut one, is U+FFFD there. */
 export function quoted(text: string): string {
-  return encodeURIComponent(text.replaceAll("'", "''"));
+  return encodeURIComponent(text.toWellFormed().replaceAll("'", "''"));
 }

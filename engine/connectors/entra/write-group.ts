@@ -1,6 +1,6 @@
 import { asObject, asObjects, asText, type Json } from '../../model/json.ts';
 import type { GraphChange, ReferenceChange } from './graph-change.ts';
-import type { GraphResponse } from './graph-session.ts';
+import { type GraphResponse, linkWithin } from './graph-session.ts';
 import { connectorError, exportError, isAlreadyMember, isSuccess, refusalOf } from './map-errors.ts';
 import { derivedNickname, sourceAnchorOf, uniqueName } from './object-names.ts';
 import { restoreDeleted } from './restore.ts';
@@ -108,7 +108,8 @@ async function difference(
     if (!isSuccess(response)) throw connectorError(response);
     const body = asObject(response.body);
     for (const member of asObjects(body['value'])) present.add(asText(member['id']) ?? '');
-    next = asText(body['@odata.nextLink'])?.slice(context.root.length);
+    const link = asText(body['@odata.nextLink']);
+    next = link === undefined ? undefined : linkWithin(context.root, link);
   }
   return {
     add: add.filter((member) => !present.has(member)),

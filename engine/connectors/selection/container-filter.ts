@@ -7,10 +7,13 @@ export type ContainerFilter = (dn: string) => string | undefined;
 /** The most of a directory's containers remembered at once. */
 const rememberedContainers = 10_000;
 
+/** Containers an object may lie in, one inside the other. No directory goes so deep; each costs some stack to look at. */
+const deepest = 256;
+
 /**
  * Decides by the nearest of the object itself and its ancestors that a partition names or lists. A partition's own DN selects
  * everything in it unless the partition lists inclusions; `default` is every DN no other partition holds. Without any partition every
- * object is selected, and its partition is the `DC=…` end of its DN, or `default`.
+ * object is selected, and its partition is the `DC=…` end of its DN, or `default`. What lies in more than 256 containers is not selected.
  */
 export function containerFilter(partitions: readonly PartitionConfiguration[]): ContainerFilter {
   const rules = containerRules(partitions);
@@ -48,7 +51,7 @@ export function containerFilter(partitions: readonly PartitionConfiguration[]): 
   return (dn) => {
     const parent = parentDn(dn);
     if (parent === '' || isDomain(dn)) return decide(dn).partition;
-    const above = container(parent);
+    const above = containers.get(parent) ?? (splitDn(parent).length > deepest ? outside : container(parent));
     // Normalizing is slow, and only a container can be listed.
     return above.hasListed ? decide(dn).partition : above.verdict.partition;
   };
@@ -63,6 +66,8 @@ interface Container {
   /** Whether a DN right below it is listed. */
   readonly hasListed: boolean;
 }
+
+const outside: Container = { verdict: { partition: undefined }, hasListed: false };
 
 function containerRules(partitions: readonly PartitionConfiguration[]): Map<string, Verdict> {
   const rules = new Map<string, Verdict>();

@@ -1,12 +1,15 @@
 import type { FlowResult } from '../../model/value.ts';
 import { DateTime, Reference } from '../../model/value.ts';
-import { typeMismatch } from '../evaluation.ts';
+import { checkLength, typeMismatch } from '../evaluation.ts';
 import type { Argument } from '../function-entry.ts';
 
 // Reading arguments by type. Each gives `null` for NULL and throws for a value of another type; `name` is the function's.
 
 export function textOf(name: string, value: Argument): string | null {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    checkLength(name, value.length);
+    return value;
+  }
   if (value === null || value === undefined) return null;
   throw typeMismatch(name, 'text', value);
 }

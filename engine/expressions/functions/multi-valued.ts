@@ -4,7 +4,7 @@ import { EvaluationError, Reference } from '../../model/value.ts';
 import { multiValuedDocumentation } from '../documentation/multi-valued.ts';
 import { countValues } from '../attribute-access.ts';
 import type { CompiledNode, Evaluate } from '../evaluation.ts';
-import { invalidArgument, isList, typeMismatch } from '../evaluation.ts';
+import { checkLength, invalidArgument, isList, typeMismatch } from '../evaluation.ts';
 import type { Argument, FunctionEntry } from '../function-entry.ts';
 import { family, oneOf, optional, required, whole } from '../function-entry.ts';
 import { encodeScalar } from '../stored-value.ts';
@@ -108,7 +108,13 @@ function item(values: FlowResult, index: Argument): FlowResult {
 function join(values: FlowResult, delimiter: Argument): FlowResult {
   const list = listOf('Join', values);
   const separator = delimiter === undefined ? ' ' : (textOf('Join', delimiter) ?? '');
-  return list === null ? null : list.map((value) => textOf('Join', value) ?? '').join(separator);
+  if (list === null) return null;
+  const texts = list.map((value) => textOf('Join', value) ?? '');
+  checkLength(
+    'Join',
+    texts.reduce((length, text) => length + text.length + separator.length, 0),
+  );
+  return texts.join(separator);
 }
 
 function removeDuplicates(values: FlowResult): FlowResult {

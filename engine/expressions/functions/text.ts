@@ -1,6 +1,6 @@
 import type { FlowResult } from '../../model/value.ts';
 import { textDocumentation } from '../documentation/text.ts';
-import { invalidArgument } from '../evaluation.ts';
+import { checkLength, invalidArgument } from '../evaluation.ts';
 import type { Argument, Call, FunctionDescription, FunctionEntry } from '../function-entry.ts';
 import { family, oneOf, optional, required } from '../function-entry.ts';
 import { contentOf, countOf, textOf } from './arguments.ts';
@@ -192,7 +192,10 @@ function replace(value: FlowResult, search: Argument, replacement: Argument): Fl
   const wanted = resolveMonikers(textOf('Replace', search) ?? '');
   const substitute = resolveMonikers(textOf('Replace', replacement) ?? '');
   if (wanted === '') throw invalidArgument('Replace', 'the text to search for must not be empty');
-  return text === null ? null : text.split(wanted).join(substitute);
+  if (text === null) return null;
+  const pieces = text.split(wanted);
+  checkLength('Replace', text.length + (pieces.length - 1) * (substitute.length - wanted.length));
+  return pieces.join(substitute);
 }
 
 function resolveMonikers(text: string): string {
@@ -210,7 +213,13 @@ function replaceChars(value: FlowResult, pattern: Argument): FlowResult {
     }
     substitutes.set(source, target);
   }
-  return text === null ? null : Array.from(text, (character) => substitutes.get(character) ?? character).join('');
+  if (text === null) return null;
+  const pieces = Array.from(text, (character) => substitutes.get(character) ?? character);
+  checkLength(
+    'ReplaceChars',
+    pieces.reduce((length, piece) => length + piece.length, 0),
+  );
+  return pieces.join('');
 }
 
 /** A version 4 GUID in lower case. */

@@ -3,6 +3,7 @@ import type { ConnectionDraft } from '../../model/connection-draft.ts';
 import type { FileProblem } from '../../model/file-problem.ts';
 import type { ConnectionTest } from '../../ports/connection-test.ts';
 import type { DiagnosisFinding } from '../../ports/diagnosis.ts';
+import type { SecretPlace } from './secret-place.ts';
 
 /**
  * Making a workspace, connecting it, and signing in. What tests and prepares a connection is handed its secret with the request; the host
@@ -97,6 +98,7 @@ export type PersonQuestion =
       readonly address: string;
     };
 
-/** Keeps a value under the name the workspace gives it, or forgets it where it is `null`: what the sign-in of a person left. */
-export const writeSecret: RequestType<{ readonly name: string; readonly value: string | null }, null, void> =
-  new RequestType('secrets/write');
+/** Keeps a value under its name and place, or forgets it where it is `null`: what the sign-in of a person left. */
+export const writeSecret: RequestType<SecretPlace & { readonly value: string | null }, null, void> = new RequestType(
+  'secrets/write',
+);

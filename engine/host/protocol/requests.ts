@@ -7,6 +7,7 @@ import type { CsRow, CsState, MvRow, SearchPage } from '../../inspect/search.ts'
 import type { SpaceStatistics } from '../../ports/store.ts';
 import type { Preview } from '../../preview/preview.ts';
 import type { RunError, RunProfile, RunRecord } from '../../runs/run-record.ts';
+import type { SecretPlace } from './secret-place.ts';
 
 /**
  * What an editor asks the engine host. The host holds one workspace at a time. Errors have a code of {@link hostErrors}; their message is
@@ -201,4 +202,7 @@ export const runProgress: NotificationType<RunProgress> = new NotificationType('
 export const storeChanged: NotificationType<void> = new NotificationType('store/changed');
 
 /** Asks the editor for a secret by the name the workspace gives it. `null`: it has none. */
-export const readSecret: RequestType<{ readonly name: string }, string | null, void> = new RequestType('secrets/read');
+export const readSecret: RequestType<SecretPlace, string | null, void> = new RequestType('secrets/read');
+
+/** The secrets `joinery.json` names as it stands on the disk, each with where it goes. */
+export const listSecrets: RequestType<null, readonly SecretPlace[], void> = new RequestType('secrets/list');

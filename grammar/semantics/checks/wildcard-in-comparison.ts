@@ -67,7 +67,8 @@ interface Stars {
 }
 
 function starsOf(text: string): Stars | undefined {
-  const rest = text.replaceAll(/^\*+|\*+$/g, '');
+  // Behind a lookbehind every run of asterisks is looked at once, not once from each of its asterisks.
+  const rest = text.replaceAll(/^\*+|(?<!\*)\*+$/g, '');
   if (rest === text || rest === '') return undefined;
   return { begins: text.startsWith('*'), ends: text.endsWith('*'), rest };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { placeLinks, type ReportLink } from '../../../client/reports/report.ts';
+import { joinBlocks, placeLinks, type ReportLink } from '../../../client/reports/report.ts';
 
 function object(dn: string): ReportLink {
   return { kind: 'object', connector: 'north', dn };
@@ -32,5 +32,30 @@ describe('the links of a report', () => {
 
   it('stay away from names that are empty or not in the text, and count one object once', () => {
     assert.deepEqual(linked('CN=A', [object(''), object('CN=Z'), object('CN=A'), object('CN=A')]), ['CN=A']);
+  });
+});
+
+describe('the text of a report', () => {
+  const dn = String.raw`CN=![x](https://evil.example/x.png)\, <img src=x>,DC=x`;
+
+  it('has no picture, link or HTML of what it quotes, and leaves everything else as it is', () => {
+    for (const [quoted, text] of [
+      [String.raw`CN=Doe\, Ada (x) <ada@x>,DC=a`, String.raw`CN=Doe\, Ada (x) \<ada@x>,DC=a`],
+      ['a < b <- c_d*e `f`', 'a < b <- c_d*e `f`'],
+      ['![x](https://evil.example/x.png)', String.raw`!\[x](https://evil.example/x.png)`],
+      [String.raw`\[x](y) \\[x](y)`, String.raw`\[x](y) \\\[x](y)`],
+      ['[x]: https://evil.example', String.raw`\[x]: https://evil.example`],
+      ['</b><!-- --><?x ?>', String.raw`\</b>\<!-- -->\<?x ?>`],
+      [dn, String.raw`CN=!\[x](https://evil.example/x.png)\, \<img src=x>,DC=x`],
+    ] as const)
+      assert.equal(joinBlocks(['# a', quoted, '']), `# a\n\n${text}\n`);
+  });
+
+  it('has its links all the same', () => {
+    const text = joinBlocks([`- ${dn}`, 'by "[R]"']);
+    assert.deepEqual(linked(text, [object(dn), { kind: 'rule', name: '[R]' }]), [
+      joinBlocks([dn]).trim(),
+      String.raw`"\[R]"`,
+    ]);
   });
 });

@@ -123,6 +123,15 @@ Get-ADSyncRule -Identifier '11111111-2222-3333-4444-555555555555'`);
         ],
       ],
       [
+        'calls and words every object has',
+        `constructor -a 'x'\n__proto__ 'x'\n${script(flowLine("-FlowType 'constructor' -Source 'a'"))}`,
+        [
+          '1:1 warning unknown-call "constructor" is not one of the calls a rule is made with and is not executed; check by hand whether the rules depend on it',
+          '2:1 warning unknown-call "__proto__" is not one of the calls a rule is made with and is not executed; check by hand whether the rules depend on it',
+          '6:91 error unknown-word "constructor" is not a kind of flow, so the rule is left out; write Direct, Constant or Expression',
+        ],
+      ],
+      [
         'something computed',
         script(flowLine('-FlowType Constant -Source (Get-Date)')),
         [

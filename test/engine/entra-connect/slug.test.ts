@@ -8,6 +8,11 @@ describe('file names from names', () => {
     ['msDS-Device', 'ms-ds-device'],
     ['../../etc', 'etc'],
     ['*', 'unnamed'],
+    ['a\u0000b\nc\\d/e', 'a-b-c-d-e'],
+    ['CON', 'con-'],
+    ['com1', 'com1-'],
+    ['console', 'console'],
+    ['a'.repeat(300), 'a'.repeat(80)],
   ];
   for (const [name, expected] of cases) it(`${name} is ${expected}`, () => assert.equal(slug(name), expected));
 

@@ -32,6 +32,18 @@ describe('the container that decides', () => {
     );
   });
 
+  it('is none for a name that lies in more containers than any directory has', () => {
+    const [all] = [[{ name: 'DC=x', include: [], exclude: [], parameters: new Map<string, string>() }]];
+    for (const [containers, partition] of [
+      [200, 'DC=x'],
+      [50_000, undefined],
+    ] as const) {
+      const dn = `CN=someone,${'OU=a,'.repeat(containers)}DC=x`;
+      assert.equal(containerFilter(all)(dn), partition);
+      assert.equal(containerFilter([])(dn), partition);
+    }
+  });
+
   it('names the listed entry nearest to the object', () => {
     const [partition] = [
       { name: 'DC=x', include: ['OU=a,DC=x'], exclude: ['OU=b,OU=a,DC=x'], parameters: new Map<string, string>() },

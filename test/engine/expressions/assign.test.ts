@@ -67,6 +67,7 @@ describe('a constant', () => {
   it('is read by the type of its target', () => {
     assert.equal(constantToStored('True', one('bool')), true);
     assert.equal(constantToStored('false', one('bool')), false);
+    for (const text of ['constructor', '__proto__']) assert.throws(() => constantToStored(text, one('bool')));
     assert.equal(constantToStored('42', one('num')), 42);
     assert.deepEqual(constantToStored('User', many('str')), ['User']);
     assert.equal(constantToStored('AQI', one('bin')), 'AQI=');

@@ -3,6 +3,11 @@ import { checkAll, outcomeOf } from './try-expression.ts';
 
 const invalid = { $error: 'invalid-argument' };
 
+/** A call around itself, a dozen times. */
+function nested(before: string, inside: string, behind: string): string {
+  return before.repeat(12) + inside + behind.repeat(12);
+}
+
 describe('text functions', () => {
   checkAll([
     ['LTrim("  a ")', {}, 'a '],
@@ -37,6 +42,11 @@ describe('text functions', () => {
     ['InStrRev("abc","b",0)', {}, invalid],
     ['Word("a;b,c",3,",;")', {}, 'c'],
     ['Word("abc",1,"@")', {}, 'abc'],
+    [nested('Replace(', '"aaaa"', ',"a","aaaaaaaaaaaaaaaa")'), {}, invalid],
+    [nested('ReplaceChars(', '"aaaa"', ',"a:aaaaaaaaaaaaaaaa")'), {}, invalid],
+    [`Join(Split([x],","),[y])`, { x: ','.repeat(20_000), y: 'y'.repeat(20_000) }, invalid],
+    [Array(60).fill('[x]').join(' & '), { x: 'x'.repeat(200_000) }, invalid],
+    ['Len(Replace([x],"x","xy"))', { x: 'x'.repeat(200_000) }, 400_000],
     ['PadLeft("7",3,"0")', {}, '007'],
     ['PadLeft("7",3,"00")', {}, invalid],
     ['PadLeft("7",99999999999,"0")', {}, invalid],

@@ -5,6 +5,7 @@ import { appendConnector } from '../../../client/connect/append-connector.ts';
 import { connectorJson } from '../../../client/connect/connector-json.ts';
 import * as connections from '../../../engine/host/protocol/connections.ts';
 import * as protocol from '../../../engine/host/protocol/requests.ts';
+import { secretKey } from '../../../engine/host/protocol/secret-place.ts';
 import type { ForestDraft } from '../../../engine/model/connection-draft.ts';
 import type { ConnectionTest } from '../../../engine/ports/connection-test.ts';
 import {
@@ -90,8 +91,9 @@ describe('connecting a live forest', function () {
     writeFileSync(path, appendConnector(readFileSync(path, 'utf8'), json) ?? '');
     writeFileSync(join(folder, prepared.schema.path), prepared.schema.text);
     writeFileSync(join(folder, prepared.rules?.path ?? ''), prepared.rules?.text ?? '');
-    host.secrets.set('corp', secret);
     const { errors } = await host.editor.sendRequest(protocol.openWorkspace, { folder });
+    for (const place of await host.editor.sendRequest(protocol.listSecrets, null))
+      host.secrets.set(secretKey(place), secret);
     assert.deepEqual(errors, []);
     const same = await host.editor.sendRequest(connections.refreshSchema, { connector: 'corp' });
     assert.deepEqual([same.file, same.differences, same.warnings], ['schema/corp.json', [], []]);

@@ -7,6 +7,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as connections from '../../../engine/host/protocol/connections.ts';
 import * as protocol from '../../../engine/host/protocol/requests.ts';
+import { secretKey } from '../../../engine/host/protocol/secret-place.ts';
 import { serveEngine } from '../../../engine/host/serve.ts';
 import type { DiagnosisFinding } from '../../../engine/ports/diagnosis.ts';
 import { wallClock } from '../../../engine/workspace/wall-clock.ts';
@@ -14,6 +15,7 @@ import { wallClock } from '../../../engine/workspace/wall-clock.ts';
 /** A host in this process, and the editor that asks it: with secrets, and a person who can be asked to sign in. */
 export interface ConnectedHost {
   readonly editor: MessageConnection;
+  /** By {@link secretKey}. */
   readonly secrets: Map<string, string>;
   readonly findings: DiagnosisFinding[];
   readonly questions: connections.PersonQuestion[];
@@ -39,10 +41,10 @@ export function connectHost(): ConnectedHost {
       served.dispose();
     },
   };
-  editor.onRequest(protocol.readSecret, ({ name }) => connected.secrets.get(name) ?? null);
-  editor.onRequest(connections.writeSecret, ({ name, value }) => {
-    if (value === null) connected.secrets.delete(name);
-    else connected.secrets.set(name, value);
+  editor.onRequest(protocol.readSecret, (place) => connected.secrets.get(secretKey(place)) ?? null);
+  editor.onRequest(connections.writeSecret, ({ value, ...place }) => {
+    if (value === null) connected.secrets.delete(secretKey(place));
+    else connected.secrets.set(secretKey(place), value);
     return null;
   });
   editor.onRequest(connections.askPerson, async (question) => {

@@ -13,7 +13,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../../../engine/host/protocol/requests.ts';
 
-const main = new URL('../../../engine/host/main.ts', import.meta.url).pathname;
+/** The host's program. */
+export const main: string = new URL('../../../engine/host/main.ts', import.meta.url).pathname;
 const sample = new URL('../../../samples/two-forests', import.meta.url).pathname;
 
 /** A host in a process of its own, as an editor starts it, on a copy of the sample. */

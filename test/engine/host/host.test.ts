@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import * as protocol from '../../../engine/host/protocol/requests.ts';
-import { Host, refused } from './host-process.ts';
+import { Host, main, refused } from './host-process.ts';
 
 describe('the engine host', function () {
   this.timeout(60_000);
@@ -180,6 +182,33 @@ describe('the engine host', function () {
     const again = await host.connection.sendRequest(protocol.runCycle, { policy: 'Delta' });
     assert.equal(again.skipped.filter(({ profile }) => profile !== 'Export').length, 0);
   });
+
+  it('answers messages nobody sends with an error, and goes on', async () => {
+    await host.open();
+    for (const message of ['garbage', 5, {}, [], { jsonrpc: '2.0', id: 7 }, { jsonrpc: '2.0', id: {}, method: 5 }])
+      host.process.send(message);
+    for (const method of ['nothing', '__proto__', 'constructor', 'cs/search', 'cs/object', 'preview', 'run/profile'])
+      for (const params of [null, 5, 'x', [], {}, { connector: '__proto__', dn: 5, clauses: 'x', unsaved: 'x' }])
+        await refused(host.connection.sendRequest(method, params));
+    assert.deepEqual((await host.connection.sendRequest(protocol.summarize, null)).errors, []);
+  });
+
+  for (const thrown of ['throw error', 'void Promise.reject(error)'])
+    it(`says where it crashed and nothing of what it held: ${thrown}`, async () => {
+      // The place is told with the address of the code, so that must not have the secret.
+      const error = "const error = Object.assign(new TypeError('S3' + 'cret'), { password: 'S3' + 'cret' })";
+      const code = `setTimeout(() => { ${error}; ${thrown} }, 100)`;
+      const child = fork(main, [], {
+        execArgv: ['--import', `data:text/javascript,${encodeURIComponent(code)}`],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      });
+      const ended = once(child, 'exit');
+      assert.ok(child.stdout !== null && child.stderr !== null);
+      const [output, errors] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
+      assert.deepEqual([await ended, output], [[1, null], '']);
+      assert.match(errors, /^TypeError\n\s+at [^]*\nThe engine met an error/);
+      assert.doesNotMatch(errors, /S3cret/);
+    });
 
   it('ends when the editor is gone', async () => {
     await host.open();

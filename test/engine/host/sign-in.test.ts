@@ -6,6 +6,7 @@ import { appendConnector } from '../../../client/connect/append-connector.ts';
 import { serveTenant, type TenantServer } from '../../../engine/connectors/entra/tenant/serve.ts';
 import * as connections from '../../../engine/host/protocol/connections.ts';
 import * as protocol from '../../../engine/host/protocol/requests.ts';
+import { secretKey, secretPlace } from '../../../engine/host/protocol/secret-place.ts';
 import type { TenantDraft } from '../../../engine/model/connection-draft.ts';
 import type { ConnectionTest } from '../../../engine/ports/connection-test.ts';
 import { clientId, createAuthority, tenantId, type Authority } from '../connectors/entra/authority.ts';
@@ -16,6 +17,11 @@ import { withNetwork } from './redirected-network.ts';
 
 const login = 'https://login.microsoftonline.com';
 const graph = 'https://graph.microsoft.com';
+
+/** What the tokens of a person are kept under. */
+function tokens(signIn: string): string {
+  return secretKey(secretPlace('cloud', [{ kind: 'tenant', id: tenantId, clientId, signIn }]));
+}
 
 function tenantDraft(more: Partial<TenantDraft> = {}): TenantDraft {
   return {
@@ -118,7 +124,7 @@ describe('signing in as a person from the editor', function () {
       assert.deepEqual(host.questions, [
         { kind: 'code', connector: 'cloud', code: 'ABCD1234', address: `${login}/device` },
       ]);
-      assert.match(host.secrets.get('cloud') ?? '', /^\{/);
+      assert.match(host.secrets.get(tokens('device-code')) ?? '', /^\{/);
       await host.editor.sendRequest(connections.signIn, { connector: 'cloud' });
       assert.equal(host.questions.length, 1);
       assert.equal(await host.editor.sendRequest(connections.signOut, { connector: 'cloud' }), true);
@@ -134,7 +140,7 @@ describe('signing in as a person from the editor', function () {
       // Nobody answers for Graph here.
       assert.notEqual(run.status, 'no-start-credentials');
       assert.equal(host.questions.length, 1);
-      assert.match(host.secrets.get('cloud') ?? '', /^\{/);
+      assert.match(host.secrets.get(tokens('device-code')) ?? '', /^\{/);
       host.secrets.clear();
       host.person = async () => await Promise.resolve('given-up');
       const refused = await host.editor.sendRequest(protocol.runProfile, {

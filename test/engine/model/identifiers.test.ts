@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bytesFromHex, bytesToHex } from '../../../engine/model/base64.ts';
-import { guidFromText, guidToText } from '../../../engine/model/guid.ts';
+import { guidFromText, guidText, guidToText } from '../../../engine/model/guid.ts';
 import { sidFromText, sidToText } from '../../../engine/model/sid.ts';
 
 describe('a GUID', () => {
@@ -28,6 +28,19 @@ describe('a GUID', () => {
       }),
     );
   });
+});
+
+describe('a GUID in a text', () => {
+  const guid = '00112233-4455-6677-8899-aabbccddeeff';
+  for (const [text, expected] of [
+    [guid, guid],
+    [` {${guid.toUpperCase()}}\n`, guid],
+    [`{ ${guid} }`, guid],
+    [`{${guid}`, undefined],
+    [`{{${guid}}}`, undefined],
+    ['', undefined],
+  ] as const)
+    it(`${JSON.stringify(text)} is ${expected ?? 'none'}`, () => assert.equal(guidText(text), expected));
 });
 
 describe('a SID', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -23,6 +23,23 @@ describe('the file of the embedded store', () => {
 
   afterEach(() => {
     rmSync(folder, { recursive: true });
+  });
+
+  it('is for its owner alone, and so is what lies beside it', function () {
+    if (process.platform === 'win32') this.skip();
+    const store = openSqliteStore(path);
+    bench(store).stage(incoming('a', { members: ['CN=b'] }));
+    for (const file of ['store.db', 'store.db-wal', 'store.db-shm'])
+      assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
+    store.close();
+  });
+
+  it('keeps the rights somebody gave it', function () {
+    if (process.platform === 'win32') this.skip();
+    openSqliteStore(path).close();
+    chmodSync(path, 0o640);
+    openSqliteStore(path).close();
+    assert.equal(statSync(path).mode & 0o777, 0o640);
   });
 
   it('keeps everything when closed and opened again', () => {

@@ -20,6 +20,23 @@ function fileConnector(more: string): string {
 describe('joinery.json', () => {
   const cases: readonly [name: string, text: string, expected: readonly string[]][] = [
     ['an entry of the wrong type', withConnector('7'), ['7: An entry of "connectors" must be an object in braces']],
+    [
+      'lists in lists without an end',
+      '['.repeat(100_000) + ']'.repeat(100_000),
+      ['[: Lists and objects are nested deeper than 100 here, so the file is not used; take some of them out'],
+    ],
+    [
+      'objects in objects without an end',
+      '{"[": "]]", "a":'.repeat(20_000),
+      ['{: Lists and objects are nested deeper than 100 here, so the file is not used; take some of them out'],
+    ],
+    [
+      'properties of every object',
+      '{ "connectors": [], "metaverse": "m.json", "__proto__": { "store": "x" } }',
+      [
+        '"__proto__": "__proto__" is not known here and would have no effect; known are $schema, connectors, metaverse, rules, store, sourceAnchor, signInName, staging, deletionThreshold, schedule, checks',
+      ],
+    ],
     ['no object at all', '[]', ['[]: The file must be an object in braces']],
     ['an empty name', fileConnector(', "changes": ""'), ['"": "changes" must not be empty']],
     [

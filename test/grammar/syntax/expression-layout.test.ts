@@ -197,6 +197,21 @@ describe('laying out expressions', () => {
     );
   });
 
+  it('does not count what a comment keeps off the line', () => {
+    const text = '"'.padEnd(66, 'x');
+    checkLayout(
+      `f(Left ( $aa /* word */ )+ ( // line\nIIF ( ${text}"\n// own\n, /* word */ NULL )))`,
+      `f(
+      Left ( $aa /* word */)+ ( // line
+        IIF ( ${text}",
+          // own
+          /* word */
+          NULL )
+      )
+    )`,
+    );
+  });
+
   it('does not touch an expression that cannot be read', () => {
     const text = `f(${name(1)},\n ${name(2)}, ${name(3)}, ${name(4)}`;
     assert.equal(layOutExpression(text, { column: 9, indent: 4 }), text);

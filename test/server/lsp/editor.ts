@@ -47,6 +47,7 @@ export const pullingEditor: ClientCapabilities = {
 export async function startEditor(
   folders: readonly string[],
   capabilities: ClientCapabilities = pullingEditor,
+  initializationOptions: unknown = {},
 ): Promise<Editor> {
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createMessageConnection(
@@ -65,6 +66,7 @@ export async function startEditor(
     rootUri: null,
     workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder })),
     capabilities,
+    initializationOptions,
   });
   await connection.sendNotification('initialized', {});
   return { connection, result, published, log, ...documentsOf(connection), ...endsOf(connection, child) };

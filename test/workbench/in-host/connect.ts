@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { keepConnector } from '../../../client/connect/keep-connector.ts';
+import { secretKey, type SecretPlace } from '../../../engine/host/protocol/secret-place.ts';
 import { showSignIn } from '../../../client/sign-in/show-sign-in.ts';
 import { eventually, workspaceFile } from './workspace.ts';
 
@@ -11,6 +12,10 @@ async function text(path: string): Promise<string> {
 async function filesIn(path: string): Promise<readonly string[]> {
   const entries = await vscode.workspace.fs.readDirectory(workspaceFile(path));
   return entries.map(([name]) => name).toSorted();
+}
+
+function place(name: string): SecretPlace {
+  return { name, destinations: [['forest', 'north.example']] };
 }
 
 /** A secret storage that keeps what it is given in a map. */
@@ -84,16 +89,16 @@ describe('making and connecting a workspace in the editor', () => {
     const folder = workspaceFile('broken');
     const files = [{ path: 'schema/new.json', text: '{}' }];
     const connector = { kind: 'file', name: 'new' };
-    const kept = new Map([['credential:known', 'before']]);
+    const kept = new Map([[secretKey(place('known')), 'before']]);
     const secrets = secretsIn(kept);
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'joinery.json'), new TextEncoder().encode('{}\n'));
     try {
       for (const name of ['known', 'new'])
         await assert.rejects(
-          keepConnector(folder, secrets, { connector, files, secret: { name, value: 'after' } }),
+          keepConnector(folder, secrets, { connector, files, secret: { place: place(name), value: 'after' } }),
           /no list "connectors"/,
         );
-      assert.deepEqual([...kept], [['credential:known', 'before']]);
+      assert.deepEqual([...kept], [[secretKey(place('known')), 'before']]);
       assert.deepEqual(await filesIn('broken/schema'), []);
     } finally {
       await vscode.workspace.fs.delete(folder, { recursive: true });

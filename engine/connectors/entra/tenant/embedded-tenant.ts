@@ -65,7 +65,7 @@ export interface EmbeddedTenant {
 export const tenantOrigin = 'https://graph.embedded.invalid';
 
 export function openEmbeddedTenant(options: EmbeddedTenantOptions): EmbeddedTenant {
-  if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true });
+  if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
   const journal = openJournal(options.path, options.seed ?? randomBytes(8).toString('hex'));
   const parts = partsOf(options, journal);
   const { directory, now } = parts;

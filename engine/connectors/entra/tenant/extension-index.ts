@@ -14,7 +14,11 @@ export const extensionTypes: ReadonlyMap<string, { readonly type: PropertyType; 
     ['LargeInteger', { type: 'Int64' }],
   ]);
 
-const targets: Readonly<Record<string, EntryKind | undefined>> = { User: 'user', Group: 'group', Device: 'device' };
+const targets: ReadonlyMap<string, EntryKind> = new Map([
+  ['User', 'user'],
+  ['Group', 'group'],
+  ['Device', 'device'],
+]);
 
 /** The directory extensions of a tenant, by the kind of object that has them. */
 export interface ExtensionIndex {
@@ -43,7 +47,7 @@ export function createExtensionIndex(): ExtensionIndex {
 }
 
 function targetKinds({ properties }: Entry): readonly EntryKind[] {
-  return textsOf(properties['targetObjects']).flatMap((target) => targets[target] ?? []);
+  return textsOf(properties['targetObjects']).flatMap((target) => targets.get(target) ?? []);
 }
 
 function propertyOf({ properties }: Entry): TenantProperty | undefined {

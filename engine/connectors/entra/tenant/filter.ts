@@ -33,14 +33,16 @@ export const everything: Filter = { matches: () => true, equalities: [] };
 export function parseFilter(scope: FilterScope, text: string | null): Filter {
   if (text === null || text.trim() === '') return everything;
   const tokens = text.match(token) ?? [];
-  if (tokens.join('') !== text.replaceAll(/\s+(?=(?:[^']*'[^']*')*[^']*$)/g, '')) throw invalidFilter(text);
+  if (tokens.join('') !== text.replaceAll(literalOrBlanks, (part) => (part.startsWith("'") ? part : '')))
+    throw invalidFilter(text);
   const reader = { ...scope, text, tokens, at: 0 };
   const filter = readOr(reader);
   if (reader.at < tokens.length) throw invalidFilter(text);
   return filter;
 }
 
-const token = /'(?:[^']|'')*'|[(),:]|[^\s(),:']+/g;
+const token = /'[^']*(?:''[^']*)*'|[(),:]|[^\s(),:']+/g;
+const literalOrBlanks = /'[^']*(?:''[^']*)*'|\s+/g;
 
 interface Reader extends FilterScope {
   readonly text: string;

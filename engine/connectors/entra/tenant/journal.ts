@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Json } from '../../../model/json.ts';
 import type { LoggedChange } from './change-log.ts';
@@ -42,7 +43,7 @@ export function noMutations(): Mutations {
 
 /** `path` is created with its tables when absent; `:memory:` keeps nothing. `seed` counts for a new file only. */
 export function openJournal(path: string, seed: string): Journal {
-  const database = new DatabaseSync(path);
+  const database = openDatabase(path);
   database.exec(schema);
   database.prepare("INSERT OR IGNORE INTO setting VALUES ('seed', ?)").run(seed);
   const statements = prepare(database);
@@ -69,9 +70,15 @@ export function openJournal(path: string, seed: string): Journal {
   };
 }
 
+/** Makes the file for its owner alone, as it is as good as a copy of the directories. What lies beside it takes over the same. */
+function openDatabase(path: string): DatabaseSync {
+  if (path !== ':memory:' && !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  return new DatabaseSync(path);
+}
+
 /** Empties a tenant's file; the next one to open it finds a new tenant. Whoever has it open meanwhile writes nothing to it any more. */
 export function emptyJournal(path: string): void {
-  const database = new DatabaseSync(path);
+  const database = openDatabase(path);
   try {
     database.exec(schema);
     database.exec(

@@ -26,7 +26,7 @@ export const allTypes = [
 export type AdConnectorOptions = Partial<
   Pick<
     ActiveDirectoryConnector,
-    'servers' | 'security' | 'certificateAuthority' | 'user' | 'attributes' | 'groupFilter'
+    'forest' | 'servers' | 'security' | 'certificateAuthority' | 'user' | 'attributes' | 'groupFilter'
   >
 > & {
   readonly objectTypes?: readonly string[];

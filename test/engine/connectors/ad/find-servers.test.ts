@@ -45,18 +45,26 @@ describe('domain controllers', () => {
 
   it('come from DNS in the order it asks for', async () => {
     const zone = dns({
-      '_ldap._tcp.dc._msdcs.corp.contoso.test': records(['far', 10, 0], ['light', 0, 1], ['heavy', 0, 100]),
+      '_ldap._tcp.dc._msdcs.corp.contoso.test': records(
+        ['far.contoso.test', 10, 0],
+        ['light.corp.contoso.test', 0, 1],
+        ['HEAVY.corp.contoso.test.', 0, 100],
+        ['dc.evil.example', 0, 1000],
+        ['dc.evilcontoso.test', 0, 1000],
+      ),
     });
-    const servers = await findServers(adConnector(), corp, zone.find);
+    const servers = await findServers(adConnector({ forest: 'contoso.test' }), corp, zone.find);
     assert.deepEqual(
       servers.map(({ host, port }) => `${host}:${port}`),
-      ['heavy:636', 'light:636', 'far:636'],
+      ['HEAVY.corp.contoso.test.:636', 'light.corp.contoso.test:636', 'far.contoso.test:636'],
     );
   });
 
   it('of the forest serve a connector without partitions, found under the plainer name too', async () => {
-    const zone = dns({ '_ldap._tcp.corp.contoso.test': records(['one', 0, 0]) });
-    assert.deepEqual(await findServers(adConnector(), undefined, zone.find), [{ host: 'one', port: 636 }]);
+    const zone = dns({ '_ldap._tcp.corp.contoso.test': records(['one.corp.contoso.test', 0, 0]) });
+    assert.deepEqual(await findServers(adConnector(), undefined, zone.find), [
+      { host: 'one.corp.contoso.test', port: 636 },
+    ]);
     assert.deepEqual(zone.asked, ['_ldap._tcp.dc._msdcs.corp.contoso.test', '_ldap._tcp.corp.contoso.test']);
   });
 
@@ -67,6 +75,17 @@ describe('domain controllers', () => {
       assert.match(error.message, /DNS names no domain controller of "corp\.contoso\.test".*"servers"/);
       return true;
     });
+  });
+
+  it('of another domain get no password, unless an authority of the connector vouches for them', async () => {
+    const { find: forged } = dns({ '_ldap._tcp.dc._msdcs.corp.contoso.test': records(['dc.evil.example', 0, 0]) });
+    await assert.rejects(findServers(adConnector(), corp, forged), {
+      kind: 'configuration',
+      message: /"dc\.evil\.example".*sends no password there; name domain controllers in "servers"/,
+    });
+    assert.deepEqual(await findServers(adConnector({ certificateAuthority: 'own.pem' }), corp, forged), [
+      { host: 'dc.evil.example', port: 636 },
+    ]);
   });
 
   for (const [text, host, port] of [

@@ -63,6 +63,16 @@ describe('a new user that the tenant may have already', () => {
     });
   }
 
+  it('may have half a character in what it is looked for by, which no address can hold', async () => {
+    const writer = tenantWriter({ matching: every });
+    writer.addUser('ada');
+    const [result] = await writer.write(
+      userAdd(1, 'QURB', { userPrincipalName: 'ada@contoso.com', mail: 'a\ud83d@contoso.com', alias: 'ada' }),
+    );
+    assert.ok(result !== undefined);
+    assert.ok(writer.asked.some((request) => request.startsWith('GET /users')));
+  });
+
   it('is that user by an address alone, although the name is another', async () => {
     const writer = tenantWriter({ matching: { softMatch: ['mail'] } });
     const id = writer.addUser('countess', { mail: 'ada@contoso.com' });
