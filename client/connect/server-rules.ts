@@ -50,12 +50,16 @@ export async function importRules(context: CommandContext): Promise<void> {
     ...(form.isFolder ? {} : { filters: { Rules: ['ps1', 'xml'] } }),
   });
   if (chosen === undefined || chosen.length === 0) return;
-  await runInTerminal(
-    context.cli,
-    folder,
-    'import',
-    chosen.map(({ fsPath }) => fsPath),
+  const known = await vscode.window.showQuickPick(
+    [
+      { label: 'Leave them', detail: 'The terminal says which of them the server has changed', replace: false },
+      { label: 'Replace them', detail: 'By the rules with the same ids; what was written here is gone', replace: true },
+    ],
+    { title: 'Rules the workspace has already' },
   );
+  if (known === undefined) return;
+  const paths = chosen.map(({ fsPath }) => fsPath);
+  await runInTerminal(context.cli, folder, 'import', [...paths, ...(known.replace ? ['--replace'] : [])]);
 }
 
 async function pickFolder(): Promise<vscode.Uri | undefined> {

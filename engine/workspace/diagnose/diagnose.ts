@@ -90,7 +90,14 @@ async function* diagnoseConnector(
       });
       return;
     case 'ad':
-      yield* diagnoseForest(connector, { secrets, clock, writes: writesOf(task, configuration, connector) });
+      for await (const finding of diagnoseForest(connector, {
+        secrets,
+        clock,
+        writes: writesOf(task, configuration, connector),
+      })) {
+        // That a password is missing was said of the workspace.
+        if (finding.check !== 'credential') yield finding;
+      }
   }
 }
 
