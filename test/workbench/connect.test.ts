@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { makeWorkspace } from '../../engine/workspace/new-workspace.ts';
 import { contoso, needsSamba, startDomainController } from '../support/samba/domain-controller.ts';
 import { type ExtensionWindow, openExtensionWindow, root } from './extension-window.ts';
-import { runFromPalette } from './workbench-window.ts';
+import { chooseInDialog, runFromPalette } from './workbench-window.ts';
 
 describe('connecting directories step by step', function () {
   this.timeout(180_000);
@@ -73,10 +73,7 @@ describe('connecting directories step by step', function () {
     await choose('nowhere.ldif');
     await widget().locator('.quick-input-message', { hasText: 'The LDIF file' }).waitFor();
     await widget().getByRole('button', { name: 'Choose the file' }).click();
-    // The dialog of a window in a browser is a list with a path to be typed.
-    await widget().locator('.quick-input-title', { hasText: 'The LDIF file' }).waitFor();
-    await widget().locator('input.input').fill(join(folder, 'north.ldif'));
-    await widget().getByRole('button', { name: 'OK' }).click();
+    await chooseInDialog(page, 'The LDIF file', join(folder, 'north.ldif'));
     await widget().locator('.quick-input-message', { hasText: 'The LDIF file' }).waitFor();
     assert.equal(await widget().locator('input.input').inputValue(), join(folder, 'north.ldif'));
     await page.keyboard.press('Enter');

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { type ExtensionWindow, openExtensionWindow } from './extension-window.ts';
-import { runFromPalette } from './workbench-window.ts';
+import { chooseInDialog, runFromPalette } from './workbench-window.ts';
 
 /** To a server and back again: the rules as a script, and what was changed there. */
 describe('rules on their way to a server and back', function () {
@@ -34,15 +34,6 @@ describe('rules on their way to a server and back', function () {
     await widget().locator('.monaco-list-row', { hasText: text }).first().click();
   }
 
-  /** The dialog of a window in a browser is a list with a path to be typed. */
-  async function chooseFile(title: string): Promise<void> {
-    await widget().locator('.quick-input-title', { hasText: title }).waitFor();
-    await widget().locator('input.input').fill(script);
-    await widget()
-      .getByRole('button', { name: /OK|Import|Export/ })
-      .click();
-  }
-
   /** What a file says once it says something like it; a terminal draws its text, so only the file tells that a command has ended. */
   async function written(path: string, expected: RegExp): Promise<string> {
     for (;;) {
@@ -56,7 +47,7 @@ describe('rules on their way to a server and back', function () {
   it('are written as one script', async () => {
     await runFromPalette(page, 'Joinery: Export Rules…');
     await choose('Export the rules as', 'PowerShell script');
-    await chooseFile('Write the script');
+    await chooseInDialog(page, 'Write the script', script);
     const text = await written(script, /-Name 'In from AD - Filter Service Accounts'/);
     assert.equal(text.match(/^New-ADSyncRule /gm)?.length, 21);
   });
@@ -66,7 +57,7 @@ describe('rules on their way to a server and back', function () {
     writeFileSync(script, changed);
     await runFromPalette(page, 'Joinery: Import Rules…');
     await choose('Import rules from', 'Scripts and rule files');
-    await chooseFile('Import rules');
+    await chooseInDialog(page, 'Import rules', script);
     await choose('Rules the workspace has already', 'Replace them');
     const rules = join(window.folder, 'rules', '10-people-in.syncrule');
     await written(rules, /inbound rule "In from AD - Filter Robots"/);

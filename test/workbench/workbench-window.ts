@@ -54,34 +54,56 @@ export async function openRule(page: Page, name: string): Promise<void> {
 /** Types into the list that `keys` open, and takes the first entry with `text`. */
 async function pickFrom(page: Page, keys: readonly string[], typed: string, text: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input.input');
-  await until(input, async () => {
+  await persistently(async () => {
+    // What an attempt before this one has left open would take the keys.
+    if (await input.isVisible()) await page.keyboard.press('Escape');
     for (const key of keys) {
       // oxlint-disable-next-line no-await-in-loop -- keys are pressed one after the other
       await page.keyboard.press(key);
     }
+    await input.waitFor({ timeout: patience });
+    await input.fill(typed, { timeout: patience });
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor({ timeout: patience });
   });
-  await input.fill(typed);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
   await page.keyboard.press('Enter');
+}
+
+/** Names a file or folder in the dialog with that title; in a browser that is a list with a path to be typed. */
+export async function chooseInDialog(page: Page, title: string, path: string): Promise<void> {
+  const dialog = page.locator('.quick-input-widget:visible', {
+    has: page.locator('.quick-input-title', { hasText: title }),
+  });
+  await dialog.waitFor();
+  await persistently(async () => {
+    if (!(await dialog.isVisible())) return;
+    // Until it has read the folder it begins in, the dialog forgets what is typed.
+    await dialog.locator('.monaco-list-row', { hasText: '..' }).first().waitFor({ timeout: patience });
+    await dialog.locator('input.input').fill(path);
+    await dialog.getByRole('button', { name: /^(?:OK|Import|Export)$/ }).click();
+    await dialog.waitFor({ state: 'hidden', timeout: patience });
+  });
 }
 
 /** Clicks a row until what it opens is there: a click while the tree reads its rows anew meets a row that is gone. */
 export async function clickUntil(row: Locator, opened: Locator): Promise<void> {
-  await until(opened, async () => await row.click());
+  await persistently(async () => {
+    await row.click();
+    await opened.waitFor({ timeout: patience });
+  });
 }
 
-/** Does it again where nothing came of it: a key that is pressed while a page hands over the focus is lost. */
-async function until(expected: Locator, act: () => Promise<void>): Promise<void> {
-  const attempts = 3;
+/** Milliseconds after which nothing came of a key or a click. */
+const patience = 10_000;
+
+/** Does it again where nothing came of it: what is typed while a page hands over the focus, for one, is lost. */
+async function persistently(act: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    // oxlint-disable-next-line no-await-in-loop -- only what did nothing is done again
-    await act();
     try {
-      // oxlint-disable-next-line no-await-in-loop
-      await expected.waitFor({ timeout: 10_000 });
+      // oxlint-disable-next-line no-await-in-loop -- only what did nothing is done again
+      await act();
       return;
     } catch (cause) {
-      if (attempt === attempts) throw cause;
+      if (attempt === 3) throw cause;
     }
   }
 }
