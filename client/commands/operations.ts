@@ -35,19 +35,18 @@ async function explainObject({ session }: CommandContext, reports: ReportDocumen
   let asked: operations.ExplainParams | undefined = await askedAbout(given);
   while (asked !== undefined) {
     const params: operations.ExplainParams = asked;
-    // A name that means several objects is asked about again by the DN of the one that was picked.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- a name that means several objects is asked about again by the DN of the one picked.
     const answer = await cancellable(
       `Explaining ${params.name}`,
       async (token) => await session.request(operations.explain, params, token),
     );
     if (answer === undefined) return;
     if (answer.kind === 'explained') {
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- as above.
       await reports.show(explanationReport(answer.explanation));
       return;
     }
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- as above.
     asked = await pickMeant(params, answer);
   }
 }

@@ -47,7 +47,7 @@ export function textBefore({ text, tree }: SourceFile, offset: number): TextBefo
 
 /** Whether a token that ends at the cursor could go on: everything but closed brackets and quotation marks, and punctuation. */
 function isOpen(image: string): boolean {
-  if (image.startsWith('"')) return /^"(?:[^"\\]|\\.)*\\?$/.test(image);
+  if (image.startsWith('"')) return /^"[^"\\]*(?:\\.[^"\\]*)*\\?$/.test(image);
   if (image.startsWith('[')) return !image.endsWith(']');
   if (image.startsWith('%')) return image.length === 1 || !image.endsWith('%');
   return /^[$\w]/.test(image);

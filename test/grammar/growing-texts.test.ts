@@ -8,8 +8,9 @@ import { environment } from './semantics/environment.ts';
 const many = 200_000;
 
 function check(expression: string): void {
-  const text = `inbound rule "a" {\n connector "contoso.com"\n from user\n to person\n flow {\n cn <- ${expression}\n }\n}\n`;
-  const { file } = parseSyncrule(text);
+  const text = `inbound rule "a" {\n connector "contoso.com"\n from user\n to person\n link join\n precedence 1\n flow {\n cn <- ${expression}\n }\n}\n`;
+  const { file, problems } = parseSyncrule(text);
+  assert.deepEqual(problems, [], 'a rule with errors would not be checked');
   checkRules([{ path: 'a.syncrule', text, file }], environment, new Map());
 }
 
@@ -33,5 +34,6 @@ describe('a text of somebody else, however it is made, keeps nobody waiting', ()
     ['negations', () => void parseExpression(`${'Not '.repeat(many)}True`)],
     ['comments', () => void parseExpression('/*'.repeat(many))],
   ];
+  it('of ten million characters between quotation marks', () => check(`"${'x'.repeat(10_000_000)}"`)).timeout(5000);
   for (const [name, work] of works) it(`of ${many} ${name}`, work).timeout(5000);
 });

@@ -50,7 +50,7 @@ function workspaceOf(name: string, text: string): PlaceQuestion {
     metaverse: schema,
   };
   const rules = createRuleWorkspace({ environment, severities: new Map() });
-  const path = '/work/rules/a).syncrule';
+  const path = '/space/rules/a).syncrule';
   rules.setFile({ path, uri: `file://${path}`, text: text.replace('$0', '') });
   const snapshot = rules.snapshot();
   const file = snapshot.files.get(path);

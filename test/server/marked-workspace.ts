@@ -60,7 +60,7 @@ const places: ConfigurationPlaces = {
 
 function placeCalled(file: string, name: string): Location {
   const position = { line: 0, character: name.length };
-  return { uri: `file:///work/${file}#${name}`, range: { start: position, end: position } };
+  return { uri: `file:///space/${file}#${name}`, range: { start: position, end: position } };
 }
 
 export interface MarkedWorkspace extends PlaceQuestion {
@@ -75,14 +75,14 @@ export interface WorkspaceOptions {
 
 /**
  * A workspace from one text. `//- name` begins another file, `$0` is the cursor; the question is about the file that has one, else about
- * the last. Files are called `file:///work/rules/name`.
+ * the last. Files are called `file:///space/rules/name`.
  */
 export function markedWorkspace(marked: string, { loose = false }: WorkspaceOptions = {}): MarkedWorkspace {
   const rules = createRuleWorkspace(loose ? looseSettings : { environment, severities: new Map() });
   rules.setPlaces(places);
   let asked: { readonly path: string; readonly offsets: readonly number[] } | undefined;
   for (const { name, text } of splitFiles(dedent(marked))) {
-    const path = `/work/rules/${name}`;
+    const path = `/space/rules/${name}`;
     const parts = text.split('$0');
     const offsets = parts.slice(0, -1).map((_, at) => parts.slice(0, at + 1).join('').length);
     rules.setFile({ path, uri: `file://${path}`, text: parts.join('') });
@@ -138,9 +138,9 @@ export function withMarks(
 /** `rules/a.syncrule: text` of every location, or the name a place of the configuration was asked for by. */
 export function shownLocations({ snapshot }: PlaceQuestion, locations: readonly Location[]): readonly string[] {
   return locations.map(({ uri, range }) => {
-    const [, path = '', fragment] = /^file:\/\/\/work\/([^#]*)(?:#(.*))?$/.exec(uri) ?? [];
+    const [, path = '', fragment] = /^file:\/\/\/space\/([^#]*)(?:#(.*))?$/.exec(uri) ?? [];
     if (fragment !== undefined) return `${path}: ${fragment}`.trimEnd();
-    const file = snapshot.files.get(`/work/${path}`);
+    const file = snapshot.files.get(`/space/${path}`);
     assert.ok(file !== undefined, uri);
     return `${path.replace('rules/', '')}: ${file.text.slice(file.offsetAt(range.start), file.offsetAt(range.end))}`;
   });

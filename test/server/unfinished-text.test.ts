@@ -121,7 +121,7 @@ describe('unfinished text', () => {
       fc.property(fc.array(unfinished, { minLength: 1, maxLength: 4 }), (edits) => {
         const rules = createRuleWorkspace(looseSettings);
         let text = sample;
-        const file = { path: '/work/rules/main.syncrule', uri: 'file:///work/rules/main.syncrule' };
+        const file = { path: '/space/rules/main.syncrule', uri: 'file:///space/rules/main.syncrule' };
         rules.setFile({ ...file, text });
         for (const { at, removed, added } of edits) {
           ask(rules.snapshot(), file.path);

@@ -19,7 +19,7 @@ const selection = { schema: 'schema/north.json', objectTypes: ['user'], attribut
 
 /** The connector that answers make, checked against the format of `joinery.json`. */
 function connector(answers: Readonly<Record<string, string>>, parts: Partial<ConnectorParts> = {}): unknown {
-  const draft = connectionDraft(new Map(Object.entries(answers)), 'north', '/work/space');
+  const draft = connectionDraft(new Map(Object.entries(answers)), 'north', '/space/space');
   const json = connectorJson({ draft, tenantId: null, partitions: [], prepared, ...parts });
   const { problems } = parseJoineryJson(JSON.stringify({ connectors: [json], metaverse: 'm.json' }));
   assert.deepEqual(problems, []);
@@ -43,7 +43,7 @@ describe('the connector that answers make', () => {
       ...forest,
       servers: 'dc1.north.example, dc2:10636',
       security: 'starttls',
-      certificateAuthority: '/work/space/ca/north.pem',
+      certificateAuthority: '/space/space/ca/north.pem',
     };
     assert.deepEqual(connector(long, { partitions: [{ name: 'DC=a' }, { name: 'DC=b', include: ['OU=x,DC=b'] }] }), {
       kind: 'ad',

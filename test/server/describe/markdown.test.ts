@@ -28,10 +28,10 @@ describe('text in Markdown', () => {
 
   it('is the target of a link without an end of its own', () => {
     assert.equal(
-      linkTarget('file:///work/a)![x](https:/evil/b c<d>'),
-      'file:///work/a%29![x]%28https:/evil/b%20c%3Cd%3E',
+      linkTarget('file:///space/a)![x](https:/evil/b c<d>'),
+      'file:///space/a%29![x]%28https:/evil/b%20c%3Cd%3E',
     );
-    assert.equal(linkTarget('file:///work/rules/main.syncrule'), 'file:///work/rules/main.syncrule');
+    assert.equal(linkTarget('file:///space/rules/main.syncrule'), 'file:///space/rules/main.syncrule');
   });
 
   it('of the author of a rule has its links and lists, and neither pictures nor HTML', () => {

@@ -55,7 +55,7 @@ describe('hover', () => {
 
       Read by
 
-      - 11 [A](file:///work/rules/main.syncrule#L9)
+      - 11 [A](file:///space/rules/main.syncrule#L9)
       `,
     );
     check(
@@ -68,12 +68,12 @@ describe('hover', () => {
 
       Written by
 
-      - 11 [A](file:///work/rules/main.syncrule#L9)
+      - 11 [A](file:///space/rules/main.syncrule#L9)
 
       Read by
 
-      - 10 [B](file:///work/rules/main.syncrule#L15)
-      - 11 [A](file:///work/rules/main.syncrule#L8)
+      - 10 [B](file:///space/rules/main.syncrule#L15)
+      - 11 [A](file:///space/rules/main.syncrule#L8)
       `,
     );
   });

@@ -46,7 +46,7 @@ describe('inlay hints', () => {
     const [{ tooltip, location }] = hint.label as [(typeof hint.label)[0]];
     assert.ok(typeof tooltip === 'object');
     assert.match(tooltip.value, /- 20 \[Fabrikam\][^]*- 21 \[Contoso\]/);
-    assert.equal(location?.uri, 'file:///work/rules/b.syncrule');
+    assert.equal(location?.uri, 'file:///space/rules/b.syncrule');
   });
 
   it('says nothing of rules that are disabled, of other types, and of merged values', () => {
